@@ -12,6 +12,9 @@ use crate::{
 
 /// Header of DEAD that says why the bytes are there.
 pub const REASON: &str = "Switchboard-Reason";
+/// Changes sent before their acknowledgements are awaited. A send waits while [`crate::bus::ACKS_IN_FLIGHT_MAX`]
+/// acknowledgements are outstanding, so a batch of more than that, sent whole, would wait for itself.
+pub const CHANGES_IN_FLIGHT_MAX: usize = 1_024;
 /// Longest reason kept, in bytes: headers count against the server's limit.
 pub const REASON_BYTES_MAX: usize = 512;
 
@@ -29,6 +32,13 @@ impl Bus {
     /// # Errors
     /// When one was not acknowledged; publishing all of them again is safe.
     pub async fn publish_changes(&self, changes: &[Change]) -> Result<(), BusError> {
+        for part in changes.chunks(CHANGES_IN_FLIGHT_MAX) {
+            self.publish_together(part).await?;
+        }
+        Ok(())
+    }
+
+    async fn publish_together(&self, changes: &[Change]) -> Result<(), BusError> {
         let mut acks = Vec::with_capacity(changes.len());
         for change in changes {
             let subject = changes_subject(&change.business);

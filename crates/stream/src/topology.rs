@@ -161,6 +161,17 @@ impl Bus {
         }
     }
 
+    /// When the newest message of the tenant's stream came in; `None` before the first.
+    ///
+    /// # Errors
+    /// When the stream doesn't exist or JetStream doesn't answer.
+    pub async fn last_ingest(&self, tenant: &TenantId) -> Result<Option<jiff::Timestamp>, BusError> {
+        let stream = self.jetstream.get_stream(ingest_stream(tenant)).await.map_err(BusError::jetstream("look at the tenant's stream"))?;
+        let state = &stream.cached_info().state;
+        let at = jiff::Timestamp::from_nanosecond(state.last_timestamp.unix_timestamp_nanos()).ok();
+        Ok(at.filter(|_| state.last_sequence > 0))
+    }
+
     /// Stream messages that the tenant's workers haven't settled: those not delivered and those in their hands.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! A NATS and a Redis server of a test's own, on ports that were free.
 
 use std::{
+    io::{BufRead, BufReader, Write},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -63,6 +64,23 @@ impl TestNats {
         let process = Command::new(nats_server()).arg("-c").arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         self.process = Some(process.expect("nats-server starts: NATS_SERVER or PATH must lead to it"));
         listening(self.port).await.expect("nats-server listens");
+    }
+
+    /// Publishes any bytes, as no client of ours would.
+    ///
+    /// # Panics
+    /// When the server doesn't take them.
+    pub fn publish(&self, subject: &str, payload: &[u8]) {
+        let mut connection = std::net::TcpStream::connect(("127.0.0.1", self.port)).expect("nats-server listens");
+        let mut request = format!("CONNECT {{\"verbose\":false}}\r\nPUB {subject} {}\r\n", payload.len()).into_bytes();
+        request.extend_from_slice(payload);
+        request.extend_from_slice(b"\r\nPING\r\n");
+        connection.write_all(&request).expect("nats-server reads");
+        let mut answer = String::new();
+        let mut lines = BufReader::new(connection);
+        while !answer.contains("PONG") {
+            assert_ne!(lines.read_line(&mut answer).expect("nats-server answers"), 0, "{answer}");
+        }
     }
 
     /// Forgets everything that was stored, as if the disk were new. The server must be down.

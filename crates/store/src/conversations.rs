@@ -1,0 +1,154 @@
+//! Conversations: the list, one of them, its thread, and what an agent does to it.
+
+use domain::{ContactCard, ConversationItem, ConversationState, LastMessage, MessageItem, TenantId};
+use jiff_sqlx::ToSqlx;
+use uuid::Uuid;
+
+use crate::{
+    Cursor, TenantTx,
+    error::StoreError,
+    messages::{MessageRow, direction},
+};
+
+/// A page of conversations, the most recent first by (last_message_at, id).
+///
+/// # Errors
+/// When PostgreSQL can't be reached or refuses the role.
+pub async fn list(
+    tx: &mut TenantTx,
+    state: Option<ConversationState>,
+    after: Option<Cursor>,
+    limit: u16,
+) -> Result<Vec<ConversationItem>, StoreError> {
+    let rows = sqlx::query_as!(
+        ConversationRow,
+        r#"select v.id, v.phone_number_id, v.state, v.unread, v.last_message_at, v.last_inbound_at,
+                  v.contact_id, c.name, c.wa_id, c.user_id,
+                  m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
+           from (
+               select * from conversations
+               where ($1::text is null or state = $1)
+                 and ($2::timestamptz is null or (last_message_at, id) < ($2, $3::uuid))
+               order by last_message_at desc, id desc limit $4
+           ) v join contacts c on c.id = v.contact_id
+           left join messages m on m.id = v.last_message_id and m.occurred_at = v.last_message_at
+           order by v.last_message_at desc, v.id desc"#,
+        state.map(ConversationState::as_str),
+        after.map(|cursor| cursor.at.to_sqlx()) as _,
+        after.map(|cursor| cursor.id),
+        i64::from(limit)
+    )
+    .fetch_all(&mut *tx.tx)
+    .await?;
+    rows.into_iter().map(|row| row.into_item(&tx.tenant)).collect()
+}
+
+/// One conversation.
+///
+/// # Errors
+/// When PostgreSQL can't be reached or refuses the role.
+pub async fn get(tx: &mut TenantTx, id: Uuid) -> Result<Option<ConversationItem>, StoreError> {
+    let row = sqlx::query_as!(
+        ConversationRow,
+        r#"select v.id, v.phone_number_id, v.state, v.unread, v.last_message_at, v.last_inbound_at,
+                  v.contact_id, c.name, c.wa_id, c.user_id,
+                  m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
+           from conversations v join contacts c on c.id = v.contact_id
+           left join messages m on m.id = v.last_message_id and m.occurred_at = v.last_message_at
+           where v.id = $1"#,
+        id
+    )
+    .fetch_optional(&mut *tx.tx)
+    .await?;
+    row.map(|row| row.into_item(&tx.tenant)).transpose()
+}
+
+/// A page of a conversation's messages, newest first by (occurred_at, id).
+///
+/// # Errors
+/// When PostgreSQL can't be reached or refuses the role.
+pub async fn thread(tx: &mut TenantTx, id: Uuid, after: Option<Cursor>, limit: u16) -> Result<Vec<MessageItem>, StoreError> {
+    let rows = sqlx::query_as!(
+        MessageRow,
+        r#"select m.id, m.conversation_id, m.contact_id, m.direction, m.wamid, m.kind, m.body, m.status, m.occurred_at, m.created_at,
+                  m.phone_number_id, c.name, c.wa_id, c.user_id
+           from (
+               select * from messages
+               where conversation_id = $1
+                 and ($2::timestamptz is null or (occurred_at <= $2 and (occurred_at, id) < ($2, $3::uuid)))
+               order by occurred_at desc, id desc limit $4
+           ) m join contacts c on c.id = m.contact_id
+           order by m.occurred_at desc, m.id desc"#,
+        id,
+        after.map(|cursor| cursor.at.to_sqlx()) as _,
+        after.map(|cursor| cursor.id),
+        i64::from(limit)
+    )
+    .fetch_all(&mut *tx.tx)
+    .await?;
+    rows.into_iter().map(|row| row.into_item(&tx.tenant)).collect()
+}
+
+/// Marks everything in the conversation as read. Returns it when that changed something.
+///
+/// # Errors
+/// When PostgreSQL can't be reached or refuses the role.
+pub async fn mark_read(tx: &mut TenantTx, id: Uuid) -> Result<Option<ConversationItem>, StoreError> {
+    let changed = sqlx::query!("update conversations set unread = 0, updated_at = now() where id = $1 and unread > 0", id)
+        .execute(&mut *tx.tx)
+        .await?
+        .rows_affected();
+    if changed == 0 { Ok(None) } else { get(tx, id).await }
+}
+
+/// Puts the conversation into a state. Returns it when that changed something.
+///
+/// # Errors
+/// When PostgreSQL can't be reached or refuses the role.
+pub async fn set_state(tx: &mut TenantTx, id: Uuid, state: ConversationState) -> Result<Option<ConversationItem>, StoreError> {
+    let changed = sqlx::query!("update conversations set state = $2, updated_at = now() where id = $1 and state <> $2", id, state.as_str())
+        .execute(&mut *tx.tx)
+        .await?
+        .rows_affected();
+    if changed == 0 { Ok(None) } else { get(tx, id).await }
+}
+
+pub(crate) struct ConversationRow {
+    pub id: Uuid,
+    pub phone_number_id: String,
+    pub state: String,
+    pub unread: i32,
+    pub last_message_at: jiff_sqlx::Timestamp,
+    pub last_inbound_at: Option<jiff_sqlx::Timestamp>,
+    pub contact_id: Uuid,
+    pub name: Option<String>,
+    pub wa_id: Option<String>,
+    pub user_id: Option<String>,
+    pub last_body: Option<String>,
+    pub last_kind: Option<String>,
+    pub last_direction: Option<String>,
+    pub last_status: Option<String>,
+}
+
+impl ConversationRow {
+    pub(crate) fn into_item(self, tenant: &TenantId) -> Result<ConversationItem, StoreError> {
+        let state = ConversationState::from_stored(&self.state);
+        let last_message = match (self.last_kind, self.last_direction) {
+            (Some(kind), Some(word)) => {
+                Some(LastMessage { body: self.last_body, kind, direction: direction(&word)?, status: self.last_status })
+            }
+            _ => None,
+        };
+        Ok(ConversationItem {
+            id: self.id,
+            business: tenant.clone(),
+            contact: ContactCard { id: self.contact_id, name: self.name, wa_id: self.wa_id, user_id: self.user_id },
+            phone_number_id: self.phone_number_id,
+            state: state.ok_or(StoreError::Corrupt { what: "state", value: self.state })?,
+            unread: self.unread,
+            last_message_at: self.last_message_at.to_jiff(),
+            last_message,
+            last_inbound_at: self.last_inbound_at.map(jiff_sqlx::Timestamp::to_jiff),
+        })
+    }
+}
