@@ -1,0 +1,96 @@
+//! The administrative calls: tokens, accounts, numbers, subscriptions (section 11).
+
+use reqwest::Method;
+use secrecy::ExposeSecret;
+use serde_json::json;
+
+use super::types::{BusinessAccount, Callback, Data, Page, PhoneNumber, Subscription, Success, TokenInfo};
+use super::{Account, Call, ClientError};
+
+const PHONE_NUMBER_FIELDS: (&str, &str) = ("fields", "id,display_phone_number,verified_name,quality_rating,status");
+/// Most pages of a list that are read: 100 pages of 100.
+const PAGES_MAX: usize = 100;
+
+impl Account {
+    /// What the access token may do, and until when.
+    ///
+    /// # Errors
+    /// A token that isn't valid is an answer (`is_valid: false`) or code 190.
+    pub async fn token_info(&self) -> Result<TokenInfo, ClientError> {
+        let query = [("input_token", self.access_token.expose_secret())];
+        let answer: Data<TokenInfo> = self.send(Call::new(Method::GET, &["debug_token"]).query(&query)).await?;
+        Ok(answer.data)
+    }
+
+    /// The WhatsApp Business Account, when the token can see it.
+    ///
+    /// # Errors
+    /// Code 190 for a bad token, 100 for an account that doesn't exist or isn't the token's.
+    pub async fn business_account(&self, waba_id: &str) -> Result<BusinessAccount, ClientError> {
+        self.send(Call::new(Method::GET, &[waba_id]).query(&[("fields", "id,name")])).await
+    }
+
+    /// One phone number.
+    ///
+    /// # Errors
+    /// Code 190 for a bad token, 100 for a number that doesn't exist or isn't the token's.
+    pub async fn phone_number(&self, phone_number_id: &str) -> Result<PhoneNumber, ClientError> {
+        self.send(Call::new(Method::GET, &[phone_number_id]).query(&[PHONE_NUMBER_FIELDS])).await
+    }
+
+    /// Every phone number of the account, all pages.
+    ///
+    /// # Errors
+    /// As [`Account::business_account`].
+    pub async fn phone_numbers(&self, waba_id: &str) -> Result<Vec<PhoneNumber>, ClientError> {
+        let mut numbers = Vec::new();
+        let mut after: Option<String> = None;
+        for _ in 0..PAGES_MAX {
+            let mut query = vec![PHONE_NUMBER_FIELDS, ("limit", "100")];
+            query.extend(after.as_deref().map(|after| ("after", after)));
+            let page: Page<PhoneNumber> = self.send(Call::new(Method::GET, &[waba_id, "phone_numbers"]).query(&query)).await?;
+            numbers.extend(page.data);
+            after = page.paging.after();
+            if after.is_none() {
+                break;
+            }
+        }
+        Ok(numbers)
+    }
+
+    /// The apps that get the account's webhooks.
+    ///
+    /// # Errors
+    /// As [`Account::business_account`].
+    pub async fn subscriptions(&self, waba_id: &str) -> Result<Vec<Subscription>, ClientError> {
+        let page: Page<Subscription> = self.send(Call::new(Method::GET, &[waba_id, "subscribed_apps"])).await?;
+        Ok(page.data)
+    }
+
+    /// Subscribes the token's app to the account's webhooks. With a callback, the provider first sends it a handshake and refuses
+    /// when that isn't answered; `None` clears an override.
+    ///
+    /// # Errors
+    /// As [`Account::business_account`]; a handshake that failed is refused too.
+    pub async fn subscribe(&self, waba_id: &str, callback: Option<Callback<'_>>) -> Result<(), ClientError> {
+        let path = [waba_id, "subscribed_apps"];
+        let mut call = Call::new(Method::POST, &path);
+        if let Some(callback) = callback {
+            call = call.body(json!({"override_callback_uri": callback.url, "verify_token": callback.verify_token}));
+        }
+        self.succeed(call).await
+    }
+
+    /// Ends the app's subscription.
+    ///
+    /// # Errors
+    /// As [`Account::business_account`].
+    pub async fn unsubscribe(&self, waba_id: &str) -> Result<(), ClientError> {
+        self.succeed(Call::new(Method::DELETE, &[waba_id, "subscribed_apps"])).await
+    }
+
+    async fn succeed(&self, call: Call<'_>) -> Result<(), ClientError> {
+        let answer: Success = self.send(call).await?;
+        if answer.success { Ok(()) } else { Err(ClientError::NotDone) }
+    }
+}

@@ -1,0 +1,158 @@
+//! What the Graph API answers. Members we don't use are ignored; ids come as strings or integers.
+
+use serde::{Deserialize, Deserializer};
+
+/// Where a WABA's webhooks should go instead of the app's own callback.
+#[derive(Clone, Copy, Debug)]
+pub struct Callback<'a> {
+    /// At most 200 characters (section 2.4).
+    pub url: &'a str,
+    pub verify_token: &'a str,
+}
+
+/// `GET /debug_token`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct TokenInfo {
+    pub is_valid: bool,
+    #[serde(deserialize_with = "optional_id")]
+    pub app_id: Option<String>,
+    /// Unix seconds; 0 means never.
+    pub expires_at: Option<i64>,
+    pub scopes: Vec<String>,
+}
+
+/// `GET /{waba}`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct BusinessAccount {
+    #[serde(deserialize_with = "id")]
+    pub id: String,
+    pub name: Option<String>,
+}
+
+/// `GET /{phone number id}`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct PhoneNumber {
+    #[serde(deserialize_with = "id")]
+    pub id: String,
+    pub display_phone_number: Option<String>,
+    pub verified_name: Option<String>,
+    pub quality_rating: Option<String>,
+    pub status: Option<String>,
+}
+
+/// One of `GET /{waba}/subscribed_apps`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "RawSubscription")]
+pub struct Subscription {
+    pub app_id: Option<String>,
+    pub name: Option<String>,
+    pub override_callback_uri: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RawSubscription {
+    #[serde(default)]
+    whatsapp_business_api_data: App,
+    #[serde(default)]
+    override_callback_uri: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct App {
+    #[serde(deserialize_with = "optional_id")]
+    id: Option<String>,
+    name: Option<String>,
+}
+
+impl From<RawSubscription> for Subscription {
+    fn from(raw: RawSubscription) -> Self {
+        Self {
+            app_id: raw.whatsapp_business_api_data.id,
+            name: raw.whatsapp_business_api_data.name,
+            override_callback_uri: raw.override_callback_uri,
+        }
+    }
+}
+
+/// `{"data": ...}`.
+#[derive(Deserialize)]
+pub(super) struct Data<T> {
+    pub(super) data: T,
+}
+
+/// A page of a list and the way to the next one.
+#[derive(Deserialize)]
+pub(super) struct Page<T> {
+    pub(super) data: Vec<T>,
+    #[serde(default)]
+    pub(super) paging: Paging,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Paging {
+    cursors: Cursors,
+    /// Absent on the last page. An address of the provider's choosing: only its presence is used.
+    next: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Cursors {
+    after: Option<String>,
+}
+
+impl Paging {
+    /// The cursor of the next page, if there is one.
+    pub(super) fn after(self) -> Option<String> {
+        self.next.and(self.cursors.after)
+    }
+}
+
+/// `{"success": true}`.
+#[derive(Deserialize)]
+pub(super) struct Success {
+    pub(super) success: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Id {
+    Text(String),
+    Number(u64),
+}
+
+impl From<Id> for String {
+    fn from(id: Id) -> Self {
+        match id {
+            Id::Text(text) => text,
+            Id::Number(number) => number.to_string(),
+        }
+    }
+}
+
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    Id::deserialize(deserializer).map(Into::into)
+}
+
+fn optional_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Option::<Id>::deserialize(deserializer).map(|id| id.map(Into::into))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_may_be_numbers_and_unknown_members_are_ignored() {
+        let page: Page<Subscription> = serde_json::from_str(
+            r#"{"data":[{"whatsapp_business_api_data":{"id":12,"link":"x","name":"app"},"override_callback_uri":"https://x"},{}],"paging":{"cursors":{"after":"A"}}}"#,
+        )
+        .unwrap();
+        assert_eq!(page.data[0].app_id.as_deref(), Some("12"));
+        assert_eq!(page.data[1], Subscription::default());
+        assert_eq!(page.paging.after(), None, "no next, no next page");
+    }
+}

@@ -1,0 +1,20 @@
+//! Webhooks: whose they are, whether they are believed, and what they hold.
+//!
+//! `handshake` and `signature` guard the door, `route` names the owners of a body in one glance, `parse` takes it apart.
+
+pub mod handshake;
+pub mod item;
+pub mod parse;
+pub mod route;
+pub mod signature;
+
+/// `object` of every webhook that is ours to read.
+pub(crate) const OBJECT: &str = "whatsapp_business_account";
+
+/// The longest prefix that is UTF-8, and whether that is all of the body.
+pub(crate) fn readable(body: &[u8]) -> (&str, bool) {
+    match std::str::from_utf8(body) {
+        Ok(text) => (text, true),
+        Err(fault) => (std::str::from_utf8(&body[..fault.valid_up_to()]).unwrap_or_default(), false),
+    }
+}

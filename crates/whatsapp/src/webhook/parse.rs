@@ -1,0 +1,337 @@
+//! A body, taken apart in one pass: every entry, change, message and status on its own.
+//!
+//! Members come in any order, so what an item needs from its surroundings (the WABA, the number, the contacts) is filled in when
+//! the change, or the entry, ends. One bad item becomes [`Unparsed`] and leaves its neighbours alone; JSON that breaks off
+//! yields what was complete before the break and then the whole body as [`Fault::NotJson`].
+
+mod content;
+mod message;
+mod status;
+
+use std::borrow::Cow;
+
+use jiff::Timestamp;
+
+use super::OBJECT;
+use super::item::{Event, Fault, Item, Person, Source, Text, Unparsed, WORD_BYTES_MAX};
+use crate::json::{Broken, Reader, Span};
+use message::Open;
+
+/// Takes a body apart. Any bytes will do.
+#[must_use]
+pub fn parse(body: &[u8]) -> Vec<Item<'_>> {
+    let mut parser = Parser::default();
+    match parser.body(body) {
+        Ok(()) if parser.items.is_empty() => parser.park_body(body, Fault::Empty),
+        Ok(()) => {}
+        Err(fault) => parser.park_body(body, fault),
+    }
+    parser.items
+}
+
+#[derive(Default)]
+struct Parser<'a> {
+    items: Vec<Item<'a>>,
+    /// Messages of the current change whose sender alone doesn't tell who the customer is.
+    open: Vec<Open<'a>>,
+    /// `contacts[]` of the current change.
+    contacts: Vec<Person<'a>>,
+}
+
+/// What a change says beside its items.
+#[derive(Default)]
+struct Change<'a> {
+    field: Option<Text<'a>>,
+    value: Option<Span<'a>>,
+    phone_number_id: Option<Text<'a>>,
+    display_phone_number: Option<Text<'a>>,
+    event: Option<Text<'a>>,
+    occurred_at: Option<Timestamp>,
+    /// The value holds something that isn't among its messages and statuses.
+    more: bool,
+}
+
+impl<'a> Parser<'a> {
+    fn body(&mut self, body: &'a [u8]) -> Result<(), Fault> {
+        let (json, utf8) = super::readable(body);
+        let mut reader = Reader::new(json);
+        let mut object = None;
+        let read = reader.object(|r, key| match key {
+            "object" => {
+                object = r.text()?;
+                Ok(())
+            }
+            "entry" => self.elements(r, Self::entry),
+            _ => r.skip(),
+        });
+        if object.is_some_and(|object| object != OBJECT) {
+            self.items.clear();
+            return Err(Fault::OtherObject);
+        }
+        match read {
+            Ok(true) if utf8 && reader.end().is_ok() => Ok(()),
+            _ => Err(Fault::NotJson),
+        }
+    }
+
+    fn entry(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
+        let first = self.items.len();
+        let (mut waba_id, mut time) = (None, None);
+        let read = r.span(|r| {
+            r.object(|r, key| match key {
+                "id" => {
+                    waba_id = r.text()?;
+                    Ok(())
+                }
+                "time" => {
+                    time = r.text()?.as_deref().and_then(timestamp);
+                    Ok(())
+                }
+                "changes" => self.elements(r, Self::change),
+                _ => r.skip(),
+            })
+        });
+        if let Ok((false, span)) = read {
+            self.park(span, Fault::WrongType);
+        }
+        for item in &mut self.items[first..] {
+            item.belongs_to(waba_id.as_ref(), time);
+        }
+        read.map(drop)
+    }
+
+    fn change(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
+        let first = self.items.len();
+        let mut change = Change::default();
+        let read = r.span(|r| {
+            r.object(|r, key| match key {
+                "field" => {
+                    change.field = r.text()?;
+                    Ok(())
+                }
+                "value" => self.value(r, &mut change),
+                _ => r.skip(),
+            })
+        });
+        match &read {
+            Ok((true, span)) => self.finish(first, change, *span),
+            Ok((false, span)) => self.park(*span, Fault::WrongType),
+            // Broken off: the messages read so far are whole, the change isn't.
+            Err(Broken) => self.settle(first, &change),
+        }
+        read.map(drop)
+    }
+
+    fn value(&mut self, r: &mut Reader<'a>, change: &mut Change<'a>) -> Result<(), Broken> {
+        let (is_object, span) = r.span(|r| r.object(|r, key| self.member(r, key, change)))?;
+        change.value = is_object.then_some(span);
+        Ok(())
+    }
+
+    fn member(&mut self, r: &mut Reader<'a>, key: &str, change: &mut Change<'a>) -> Result<(), Broken> {
+        match key {
+            "metadata" => r
+                .object(|r, key| {
+                    match key {
+                        "phone_number_id" => change.phone_number_id = r.text()?,
+                        "display_phone_number" => change.display_phone_number = r.text()?,
+                        _ => r.skip()?,
+                    }
+                    Ok(())
+                })
+                .map(drop),
+            "contacts" => r.array(|r| message::read_contact(r, &mut self.contacts)).map(drop),
+            "messages" => self.elements(r, |parser, r| parser.message(r, Source::Live)),
+            "message_echoes" => self.elements(r, |parser, r| parser.message(r, Source::Echo)),
+            "statuses" => self.elements(r, Self::status),
+            "history" => self.history(r, change),
+            "messaging_product" => r.skip(),
+            "event" => {
+                change.event = r.text()?;
+                change.more = true;
+                Ok(())
+            }
+            "timestamp" => {
+                change.occurred_at = r.text()?.as_deref().and_then(timestamp);
+                change.more = true;
+                Ok(())
+            }
+            _ => {
+                change.more = true;
+                r.skip()
+            }
+        }
+    }
+
+    /// `history[].threads[].messages[]`; chunks without messages (progress, a refusal) are told by the event alone.
+    fn history(&mut self, r: &mut Reader<'a>, change: &mut Change<'a>) -> Result<(), Broken> {
+        self.elements(r, |parser, r| {
+            r.object(|r, key| match key {
+                "threads" => parser.elements(r, Self::thread),
+                "errors" => {
+                    change.more = true;
+                    r.skip()
+                }
+                _ => r.skip(),
+            })
+            .map(drop)
+        })
+    }
+
+    fn thread(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
+        let first = self.open.len();
+        let mut customer = None;
+        let read = r.object(|r, key| match key {
+            "id" => {
+                customer = r.text()?;
+                Ok(())
+            }
+            "messages" => self.elements(r, |parser, r| parser.message(r, Source::History)),
+            _ => r.skip(),
+        });
+        for open in &mut self.open[first..] {
+            open.thread.clone_from(&customer);
+        }
+        read.map(drop)
+    }
+
+    fn message(&mut self, r: &mut Reader<'a>, source: Source) -> Result<(), Broken> {
+        message::read(r, source, &mut self.items, &mut self.open)
+    }
+
+    fn status(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
+        match status::read(r)? {
+            Ok(status) => self.items.push(Item::Status(status)),
+            Err((span, fault)) => self.park(span, fault),
+        }
+        Ok(())
+    }
+
+    /// Reads each element of an array. Another type than an array is parked, `null` is nothing.
+    fn elements(
+        &mut self,
+        r: &mut Reader<'a>,
+        mut element: impl FnMut(&mut Self, &mut Reader<'a>) -> Result<(), Broken>,
+    ) -> Result<(), Broken> {
+        if r.null()? {
+            return Ok(());
+        }
+        let (is_array, span) = r.span(|r| r.array(|r| element(self, r)))?;
+        if !is_array {
+            self.park(span, Fault::WrongType);
+        }
+        Ok(())
+    }
+
+    /// Decides what a change was, now that all of it is known.
+    fn finish(&mut self, first: usize, mut change: Change<'a>, whole: Span<'a>) {
+        if let Some(field) = change.field.as_deref()
+            && !carries_messages(field)
+        {
+            // What looks like messages in another field (calls, standby, a new one) isn't ours to interpret.
+            self.items.truncate(first);
+            self.open.clear();
+            change.more = true;
+        }
+        let nothing = self.items.len() == first;
+        match change.value {
+            Some(value) if change.more || nothing => self.items.push(event(&change, value, whole)),
+            None if nothing => self.park(whole, Fault::WrongType),
+            _ => {}
+        }
+        self.settle(first, &change);
+    }
+
+    /// Gives the items of a change what stood beside them: contacts, the number, the history they are part of.
+    fn settle(&mut self, first: usize, change: &Change<'a>) {
+        let mut open = self.open.drain(..).peekable();
+        for (index, item) in self.items.iter_mut().enumerate().skip(first) {
+            if let Item::Message(message) = item {
+                if change.field.as_deref() == Some("history") {
+                    message.source = Source::History;
+                }
+                match open.next_if(|open| open.index == index) {
+                    Some(open) => {
+                        if let Err(span) = open.settle(message, &self.contacts, change.display_phone_number.as_deref()) {
+                            *item = unparsed(span.json.as_bytes(), Fault::NoContact);
+                        }
+                    }
+                    None => message::complete(&mut message.contact, &self.contacts, true),
+                }
+            }
+            item.came_to(change.phone_number_id.as_ref());
+        }
+        drop(open);
+        self.contacts.clear();
+    }
+
+    fn park(&mut self, span: Span<'a>, reason: Fault) {
+        self.items.push(unparsed(span.json.as_bytes(), reason));
+    }
+
+    fn park_body(&mut self, body: &'a [u8], reason: Fault) {
+        self.items.push(unparsed(body, reason));
+    }
+}
+
+fn unparsed(raw: &[u8], reason: Fault) -> Item<'_> {
+    Item::Unparsed(Unparsed { waba_id: Cow::Borrowed(""), phone_number_id: None, raw, reason })
+}
+
+/// Fields whose messages and statuses are the inbox's. A change without a field is taken for one: its messages matter.
+fn carries_messages(field: &str) -> bool {
+    matches!(field, "messages" | "smb_message_echoes" | "message_echoes" | "history")
+}
+
+fn event<'a>(change: &Change<'a>, value: Span<'a>, whole: Span<'a>) -> Item<'a> {
+    let field = change.field.clone().unwrap_or_default();
+    let Some(raw) = value.storable() else {
+        return unparsed(whole.json.as_bytes(), Fault::Unstorable);
+    };
+    if field.len() > WORD_BYTES_MAX {
+        return unparsed(whole.json.as_bytes(), Fault::TooLong);
+    }
+    Item::Event(Event {
+        waba_id: Cow::Borrowed(""),
+        phone_number_id: None,
+        field,
+        name: change.event.clone().filter(|name| name.len() <= WORD_BYTES_MAX),
+        occurred_at: change.occurred_at,
+        raw,
+    })
+}
+
+/// Unix seconds between 2009, when the provider began, and 2100.
+fn timestamp(text: &str) -> Option<Timestamp> {
+    const EARLIEST: i64 = 1_230_768_000;
+    const LATEST: i64 = 4_102_444_800;
+    let seconds = text.trim().parse().ok().filter(|seconds| (EARLIEST..LATEST).contains(seconds))?;
+    Timestamp::from_second(seconds).ok()
+}
+
+impl<'a> Item<'a> {
+    fn belongs_to(&mut self, waba: Option<&Text<'a>>, time: Option<Timestamp>) {
+        let waba_id = match self {
+            Item::Message(message) => &mut message.waba_id,
+            Item::Status(status) => &mut status.waba_id,
+            Item::Unparsed(unparsed) => &mut unparsed.waba_id,
+            Item::Event(event) => {
+                event.occurred_at = event.occurred_at.or(time);
+                &mut event.waba_id
+            }
+        };
+        if let Some(waba) = waba {
+            waba_id.clone_from(waba);
+        }
+    }
+
+    fn came_to(&mut self, number: Option<&Text<'a>>) {
+        let phone_number_id = match self {
+            Item::Message(message) => &mut message.phone_number_id,
+            Item::Status(status) => &mut status.phone_number_id,
+            Item::Unparsed(unparsed) => &mut unparsed.phone_number_id,
+            Item::Event(event) => &mut event.phone_number_id,
+        };
+        *phone_number_id = number.cloned();
+    }
+}

@@ -1,0 +1,233 @@
+//! One message, and the person it came from or went to.
+
+use std::borrow::Cow;
+
+use domain::Direction;
+use jiff::Timestamp;
+
+use super::super::item::{Fault, ID_BYTES_MAX, Item, Message, Person, Source, Text, WORD_BYTES_MAX};
+use super::content::Content;
+use super::{timestamp, unparsed};
+use crate::json::{Broken, Reader, Span};
+
+/// What is needed beside a message to settle who its customer is, where the sender alone doesn't tell.
+pub(super) struct Open<'a> {
+    /// Where the message stands among the items.
+    pub(super) index: usize,
+    to: Person<'a>,
+    /// The customer of the history's thread it stood in.
+    pub(super) thread: Option<Text<'a>>,
+    span: Span<'a>,
+}
+
+/// Reads one message into `items`, its sender as its contact; one that can't be used becomes [`Item::Unparsed`].
+pub(super) fn read<'a>(r: &mut Reader<'a>, source: Source, items: &mut Vec<Item<'a>>, open: &mut Vec<Open<'a>>) -> Result<(), Broken> {
+    let mut parts = Parts::default();
+    let (is_object, span) = r.span(|r| r.object(|r, key| parts.member(r, key)))?;
+    if !is_object {
+        items.push(unparsed(span.json.as_bytes(), Fault::WrongType));
+        return Ok(());
+    }
+    let to = std::mem::take(&mut parts.to);
+    match parts.message(span, &to, source) {
+        Ok(message) => {
+            if source != Source::Live || to.is_known() || !message.contact.is_known() {
+                open.push(Open { index: items.len(), to, thread: None, span });
+            }
+            items.push(Item::Message(message));
+        }
+        Err(fault) => items.push(unparsed(span.json.as_bytes(), fault)),
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Parts<'a> {
+    from: Person<'a>,
+    to: Person<'a>,
+    wamid: Option<Text<'a>>,
+    kind: Option<Text<'a>>,
+    time: Option<Timestamp>,
+    group_id: Option<Text<'a>>,
+    reply_to: Option<Text<'a>>,
+    status: Option<Text<'a>>,
+    error_code: Option<i32>,
+    error_title: Option<Text<'a>>,
+    content: Content<'a>,
+}
+
+impl<'a> Parts<'a> {
+    fn member(&mut self, r: &mut Reader<'a>, key: &str) -> Result<(), Broken> {
+        match key {
+            "id" => self.wamid = r.text()?,
+            "type" => self.kind = r.text()?,
+            "timestamp" => self.time = r.text()?.as_deref().and_then(timestamp),
+            "from" => self.from.wa_id = r.text()?,
+            "from_user_id" => self.from.user_id = r.text()?,
+            "from_parent_user_id" => self.from.parent_user_id = r.text()?,
+            "to" => self.to.wa_id = r.text()?,
+            "to_user_id" => self.to.user_id = r.text()?,
+            "to_parent_user_id" => self.to.parent_user_id = r.text()?,
+            "group_id" => self.group_id = r.text()?,
+            "context" => read_only(r, "id", &mut self.reply_to)?,
+            "history_context" => read_only(r, "status", &mut self.status)?,
+            "errors" => read_errors(r, &mut self.error_code, &mut self.error_title)?,
+            _ => self.content.member(r, key)?,
+        }
+        Ok(())
+    }
+
+    fn message(self, span: Span<'a>, to: &Person<'a>, source: Source) -> Result<Message<'a>, Fault> {
+        let wamid = self.wamid.ok_or(Fault::NoId)?;
+        let kind = self.kind.ok_or(Fault::NoKind)?;
+        let occurred_at = self.time.ok_or(Fault::NoTime)?;
+        let people = [&self.from.wa_id, &self.from.user_id, &to.wa_id, &to.user_id];
+        if wamid.len() > ID_BYTES_MAX || kind.len() > WORD_BYTES_MAX || people.into_iter().flatten().any(|id| id.len() > ID_BYTES_MAX) {
+            return Err(Fault::TooLong);
+        }
+        let raw = span.storable().ok_or(Fault::Unstorable)?;
+        Ok(Message {
+            waba_id: Cow::Borrowed(""),
+            phone_number_id: None,
+            wamid,
+            kind,
+            occurred_at,
+            direction: Direction::In,
+            source,
+            contact: self.from,
+            group_id: self.group_id,
+            body: self.content.body.or(self.error_title),
+            reply_to: self.reply_to,
+            target: self.content.target,
+            media: self.content.media.filter(|media| !media.id.is_empty()),
+            status: self.status.map(super::status::lower_case),
+            error_code: self.error_code,
+            raw,
+        })
+    }
+}
+
+impl<'a> Open<'a> {
+    /// Decides which way the message went and who its customer is. A message that names nobody is given back as it came.
+    pub(super) fn settle(self, message: &mut Message<'a>, contacts: &[Person<'a>], business: Option<&str>) -> Result<(), Span<'a>> {
+        let Self { to, thread, span, .. } = self;
+        let from = &message.contact;
+        let inbound = match (message.source, &thread) {
+            (Source::Echo, _) => false,
+            (Source::History, Some(customer)) => from.wa_id.as_ref() == Some(customer) || (!to.is_known() && !same_number(from, business)),
+            _ => !(to.is_known() || same_number(from, business)),
+        };
+        if !inbound {
+            message.direction = Direction::Out;
+            message.contact = to;
+        }
+        if !message.contact.is_known() {
+            message.contact.wa_id = thread;
+        }
+        complete(&mut message.contact, contacts, inbound);
+        if message.contact.is_known() { Ok(()) } else { Err(span) }
+    }
+}
+
+/// Whether the sender is the business's own number, however either is written.
+fn same_number(from: &Person<'_>, business: Option<&str>) -> bool {
+    fn digits(text: &str) -> impl Iterator<Item = u8> {
+        text.bytes().filter(u8::is_ascii_digit)
+    }
+    match (&from.wa_id, business) {
+        (Some(from), Some(business)) => digits(from).eq(digits(business)),
+        _ => false,
+    }
+}
+
+/// Adds what `contacts[]` says about the customer. With no match, a single contact lends its name; its ids only to somebody
+/// who has none, since two people must never become one.
+pub(super) fn complete<'a>(customer: &mut Person<'a>, contacts: &[Person<'a>], inbound: bool) {
+    let is_them = |contact: &&Person<'a>| {
+        (contact.wa_id.is_some() && contact.wa_id == customer.wa_id) || (contact.user_id.is_some() && contact.user_id == customer.user_id)
+    };
+    if let Some(contact) = contacts.iter().find(is_them) {
+        customer.wa_id = customer.wa_id.take().or_else(|| contact.wa_id.clone());
+        customer.user_id = customer.user_id.take().or_else(|| contact.user_id.clone());
+        customer.parent_user_id = customer.parent_user_id.take().or_else(|| contact.parent_user_id.clone());
+        customer.name.clone_from(&contact.name);
+        customer.username.clone_from(&contact.username);
+    } else if let ([contact], true) = (contacts, inbound) {
+        if customer.is_known() {
+            customer.name.clone_from(&contact.name);
+        } else {
+            customer.clone_from(contact);
+        }
+    }
+}
+
+/// One of `contacts[]`.
+pub(super) fn read_contact<'a>(r: &mut Reader<'a>, into: &mut Vec<Person<'a>>) -> Result<(), Broken> {
+    let mut person = Person::default();
+    r.object(|r, key| {
+        match key {
+            "wa_id" => person.wa_id = short(r.text()?),
+            "user_id" => person.user_id = short(r.text()?),
+            "parent_user_id" => person.parent_user_id = short(r.text()?),
+            "profile" => {
+                r.object(|r, key| {
+                    match key {
+                        "name" => person.name = r.text()?,
+                        "username" => person.username = r.text()?.map(without_at),
+                        _ => r.skip()?,
+                    }
+                    Ok(())
+                })?;
+            }
+            _ => r.skip()?,
+        }
+        Ok(())
+    })?;
+    if person != Person::default() {
+        into.push(person);
+    }
+    Ok(())
+}
+
+fn short(id: Option<Text<'_>>) -> Option<Text<'_>> {
+    id.filter(|id| id.len() <= ID_BYTES_MAX)
+}
+
+fn without_at(name: Text<'_>) -> Text<'_> {
+    match name {
+        Cow::Borrowed(name) => Cow::Borrowed(name.trim_start_matches('@')),
+        Cow::Owned(name) => Cow::Owned(name.trim_start_matches('@').to_owned()),
+    }
+}
+
+/// Reads one member of the object here.
+pub(super) fn read_only<'a>(r: &mut Reader<'a>, wanted: &str, into: &mut Option<Text<'a>>) -> Result<(), Broken> {
+    r.object(|r, key| {
+        if key == wanted {
+            *into = r.text()?;
+            return Ok(());
+        }
+        r.skip()
+    })
+    .map(drop)
+}
+
+/// The first of `errors[]`.
+pub(super) fn read_errors<'a>(r: &mut Reader<'a>, code: &mut Option<i32>, title: &mut Option<Text<'a>>) -> Result<(), Broken> {
+    let mut first = true;
+    r.array(|r| {
+        if !std::mem::take(&mut first) {
+            return r.skip();
+        }
+        r.object(|r, key| {
+            match key {
+                "code" => *code = r.text()?.and_then(|code| code.parse().ok()),
+                "title" => *title = r.text()?,
+                _ => r.skip()?,
+            }
+            Ok(())
+        })
+        .map(drop)
+    })
+    .map(drop)
+}

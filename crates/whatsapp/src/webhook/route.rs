@@ -1,0 +1,289 @@
+//! Whose webhook is it? The hot path: the owners a body names, without reading the rest.
+
+use std::borrow::Cow;
+
+use super::OBJECT;
+use crate::json::{Broken, Reader};
+
+/// Most owners one body may name. The provider batches up to 1000 updates in a body; the rest of a longer list is not looked at.
+pub const OWNERS_MAX: usize = 1000;
+
+const PHONE_NUMBER_ID: &[u8] = b"\"phone_number_id\"";
+/// Longest digits string taken for a phone number id, in bytes.
+const PHONE_NUMBER_ID_BYTES_MAX: usize = 32;
+
+/// Whom one change belongs to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Owner<'a> {
+    /// `entry[].id`; empty when the entry names none.
+    pub waba_id: Cow<'a, str>,
+    /// `value.metadata.phone_number_id`; account and template events have none.
+    pub phone_number_id: Option<Cow<'a, str>>,
+    pub field: Cow<'a, str>,
+}
+
+/// What a glance at a body tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scan<'a> {
+    /// Distinct, in order of appearance.
+    pub owners: Vec<Owner<'a>>,
+    /// Complete JSON of the provider's object. When false, `owners` are those found before the fault and by looking for
+    /// `"phone_number_id":"digits"` in the bytes (these with an empty WABA id).
+    pub whole: bool,
+}
+
+/// One change and the JSON it came as.
+struct Found<'a> {
+    owner: Owner<'a>,
+    /// Index of the entry in the body.
+    entry: usize,
+    json: &'a str,
+}
+
+/// Names the owners of a body. Takes any bytes.
+#[must_use]
+pub fn scan(body: &[u8]) -> Scan<'_> {
+    let mut owners: Vec<Owner<'_>> = Vec::new();
+    let whole = walk(body, |found| {
+        if owners.len() < OWNERS_MAX && !owners.contains(&found.owner) {
+            owners.push(found.owner);
+        }
+    });
+    if !whole {
+        for id in scan_phone_number_ids(body) {
+            if owners.len() < OWNERS_MAX && !owners.iter().any(|owner| owner.phone_number_id.as_deref() == Some(id)) {
+                owners.push(Owner { phone_number_id: Some(Cow::Borrowed(id)), ..Owner::default() });
+            }
+        }
+    }
+    Scan { owners, whole }
+}
+
+/// A body with only the changes that `keep` accepts, each with its own bytes: for a body that names several businesses.
+/// `None` when nothing is kept, or the body isn't whole.
+pub fn split_for(body: &[u8], keep: impl Fn(&Owner<'_>) -> bool) -> Option<Vec<u8>> {
+    let mut kept: Vec<Found<'_>> = Vec::new();
+    let whole = walk(body, |found| {
+        if keep(&found.owner) {
+            kept.push(found);
+        }
+    });
+    if !whole || kept.is_empty() {
+        return None;
+    }
+    let times = entry_times(body);
+    let mut part = format!("{{\"object\":\"{OBJECT}\",\"entry\":[");
+    for (index, entry) in kept.chunk_by(|a, b| a.entry == b.entry).enumerate() {
+        let first = &entry[0];
+        if index > 0 {
+            part.push(',');
+        }
+        part.push_str("{\"id\":");
+        part.push_str(&serde_json::Value::from(first.owner.waba_id.as_ref()).to_string());
+        if let Some(Some(time)) = times.get(first.entry) {
+            part.push_str(",\"time\":");
+            part.push_str(time);
+        }
+        part.push_str(",\"changes\":[");
+        for (index, found) in entry.iter().enumerate() {
+            if index > 0 {
+                part.push(',');
+            }
+            part.push_str(found.json);
+        }
+        part.push_str("]}");
+    }
+    part.push_str("]}");
+    Some(part.into_bytes())
+}
+
+/// Finds `"phone_number_id":"digits"` by its bytes, for bodies that aren't JSON: signed, but cut short. Distinct.
+#[must_use]
+pub fn scan_phone_number_ids(body: &[u8]) -> Vec<&str> {
+    let mut ids: Vec<&str> = Vec::new();
+    let mut rest = body;
+    while let Some(at) = rest.windows(PHONE_NUMBER_ID.len()).position(|window| window == PHONE_NUMBER_ID) {
+        rest = &rest[at + PHONE_NUMBER_ID.len()..];
+        if let Some(id) = digits_after_colon(rest)
+            && ids.len() < OWNERS_MAX
+            && !ids.contains(&id)
+        {
+            ids.push(id);
+        }
+    }
+    ids
+}
+
+fn digits_after_colon(rest: &[u8]) -> Option<&str> {
+    let value = rest.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let quoted = value.strip_prefix(b"\"");
+    let value = quoted.unwrap_or(value);
+    let len = value.iter().take(PHONE_NUMBER_ID_BYTES_MAX + 1).take_while(|byte| byte.is_ascii_digit()).count();
+    // Digits that the body ends in, or that run on, may be cut short: not an id.
+    let ends = if quoted.is_some() { value.get(len) == Some(&b'"') } else { matches!(value.get(len), Some(b',' | b'}' | b' ')) };
+    if len == 0 || len > PHONE_NUMBER_ID_BYTES_MAX || !ends { None } else { std::str::from_utf8(&value[..len]).ok() }
+}
+
+/// Calls `found` for every change of the body; whether the body was whole.
+fn walk<'a>(body: &'a [u8], mut found: impl FnMut(Found<'a>)) -> bool {
+    let (json, utf8) = super::readable(body);
+    let mut reader = Reader::new(json);
+    let mut ours = true;
+    let mut entries = 0;
+    let read = reader.object(|r, key| match key {
+        "object" => {
+            ours = r.text()?.as_deref() == Some(OBJECT);
+            Ok(())
+        }
+        "entry" => r
+            .array(|r| {
+                entries += 1;
+                walk_entry(r, entries - 1, &mut found)
+            })
+            .map(drop),
+        _ => r.skip(),
+    });
+    utf8 && ours && read == Ok(true) && reader.end().is_ok()
+}
+
+fn walk_entry<'a>(r: &mut Reader<'a>, entry: usize, found: &mut impl FnMut(Found<'a>)) -> Result<(), Broken> {
+    let mut waba_id = Cow::Borrowed("");
+    // The id normally comes first; changes that come before it wait for it.
+    let mut waiting = Vec::new();
+    let read = r.object(|r, key| match key {
+        "id" => {
+            waba_id = r.text()?.unwrap_or_default();
+            Ok(())
+        }
+        "changes" => r
+            .array(|r| {
+                let (owner, span) = r.span(walk_change)?;
+                waiting.push(Found { owner, entry, json: span.json });
+                Ok(())
+            })
+            .map(drop),
+        _ => r.skip(),
+    });
+    for mut change in waiting {
+        change.owner.waba_id.clone_from(&waba_id);
+        found(change);
+    }
+    read.map(drop)
+}
+
+fn walk_change<'a>(r: &mut Reader<'a>) -> Result<Owner<'a>, Broken> {
+    let mut owner = Owner::default();
+    r.object(|r, key| match key {
+        "field" => {
+            owner.field = r.text()?.unwrap_or_default();
+            Ok(())
+        }
+        "value" => r
+            .object(|r, key| match key {
+                "metadata" => r
+                    .object(|r, key| match key {
+                        "phone_number_id" => {
+                            owner.phone_number_id = r.text()?;
+                            Ok(())
+                        }
+                        _ => r.skip(),
+                    })
+                    .map(drop),
+                _ => r.skip(),
+            })
+            .map(drop),
+        _ => r.skip(),
+    })?;
+    Ok(owner)
+}
+
+/// `entry[].time` of each entry, as it came.
+fn entry_times(body: &[u8]) -> Vec<Option<&str>> {
+    let mut times = Vec::new();
+    let mut reader = Reader::new(super::readable(body).0);
+    let _ = reader.object(|r, key| match key {
+        "entry" => r
+            .array(|r| {
+                let mut time = None;
+                r.object(|r, key| match key {
+                    "time" => {
+                        time = Some(r.span(Reader::skip)?.1.json);
+                        Ok(())
+                    }
+                    _ => r.skip(),
+                })?;
+                times.push(time);
+                Ok(())
+            })
+            .map(drop),
+        _ => r.skip(),
+    });
+    times
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &str = r#"{"object":"whatsapp_business_account","entry":[
+        {"changes":[{"value":{"messages":[{"id":"A"}],"metadata":{"phone_number_id":"11"}},"field":"messages"},
+                    {"value":{"metadata":{"phone_number_id":22}},"field":"messages"}],"id":"W1"},
+        {"id":"W2","time":1739321024,"changes":[{"field":"account_update","value":{"event":"VERIFIED_ACCOUNT"}}]},
+        {"id":"W1","changes":[{"value":{"metadata":{"phone_number_id":"11"}},"field":"messages"}]}]}"#;
+
+    fn owner(waba_id: &'static str, phone_number_id: Option<&'static str>, field: &'static str) -> Owner<'static> {
+        Owner { waba_id: waba_id.into(), phone_number_id: phone_number_id.map(Into::into), field: field.into() }
+    }
+
+    #[test]
+    fn every_owner_is_named_once_wherever_its_members_stand() {
+        let scan = scan(TWO.as_bytes());
+        assert!(scan.whole);
+        assert_eq!(
+            scan.owners,
+            [owner("W1", Some("11"), "messages"), owner("W1", Some("22"), "messages"), owner("W2", None, "account_update")]
+        );
+    }
+
+    #[test]
+    fn a_part_keeps_the_bytes_of_its_changes() {
+        let part = split_for(TWO.as_bytes(), |owner| owner.phone_number_id.as_deref() == Some("11")).unwrap();
+        let text = std::str::from_utf8(&part).unwrap();
+        assert!(text.contains(r#"{"value":{"messages":[{"id":"A"}],"metadata":{"phone_number_id":"11"}},"field":"messages"}"#));
+        assert_eq!(scan(&part), Scan { owners: vec![owner("W1", Some("11"), "messages")], whole: true });
+        assert_eq!(text.matches("\"changes\"").count(), 2);
+        let account = split_for(TWO.as_bytes(), |owner| owner.waba_id == "W2").unwrap();
+        assert_eq!(
+            std::str::from_utf8(&account).unwrap(),
+            r#"{"object":"whatsapp_business_account","entry":[{"id":"W2","time":1739321024,"changes":[{"field":"account_update","value":{"event":"VERIFIED_ACCOUNT"}}]}]}"#
+        );
+        assert_eq!(split_for(TWO.as_bytes(), |_| false), None);
+    }
+
+    #[test]
+    fn members_of_the_wrong_type_hide_nobody_else() {
+        let body = r#"{"object":"whatsapp_business_account","entry":[7,{"id":[],"changes":{}},{"id":"W","changes":[null,
+            {"value":5,"field":"x"},{"value":{"metadata":{"phone_number_id":"1"}},"field":{}}]}]}"#;
+        let scan = scan(body.as_bytes());
+        assert!(scan.whole);
+        assert!(scan.owners.contains(&owner("W", Some("1"), "")));
+    }
+
+    #[test]
+    fn a_body_cut_short_still_names_its_phone_number() {
+        let cut = TWO.find("\"22\"").unwrap_or(TWO.find("22}").unwrap());
+        let scan = scan(&TWO.as_bytes()[..cut]);
+        assert!(!scan.whole);
+        assert!(scan.owners.iter().any(|owner| owner.phone_number_id.as_deref() == Some("11")));
+        assert_eq!(scan_phone_number_ids(br#"x"phone_number_id" : "106540352242922","phone_number_id":12"#), ["106540352242922"]);
+        assert_eq!(scan_phone_number_ids(br#""phone_number_id":"1065"#), Vec::<&str>::new(), "an id that may be cut short is no id");
+        assert_eq!(split_for(&TWO.as_bytes()[..cut], |_| true), None);
+    }
+
+    #[test]
+    fn other_objects_and_other_bytes_are_not_whole() {
+        for body in [&b"{\"object\":\"page\",\"entry\":[]}"[..], b"", b"\xff\xfe", b"[]", b"{}x"] {
+            assert!(!scan(body).whole, "{body:?}");
+        }
+    }
+}
