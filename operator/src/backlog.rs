@@ -1,0 +1,159 @@
+//! The backlog of every tenant, shown as a gauge by every replica; and, on the leader, the step between none and one
+//! worker, which no autoscaler makes in time.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    time::{Duration, Instant},
+};
+
+use crds::{Business, business::AutoscalingMode};
+use domain::TenantId;
+use k8s_openapi::api::apps::v1::Deployment;
+use kube::{
+    Api, Client, ResourceExt,
+    api::{Patch, PatchParams},
+    core::DeserializeGuard,
+    runtime::reflector::Store,
+};
+use serde_json::json;
+use stream::Bus;
+use tokio::{sync::watch, time::MissedTickBehavior};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    business::{identity, plan::object_name},
+    metrics::Metrics,
+};
+
+/// How often businesses that may have no worker are looked at, in seconds.
+const LOOK_SECONDS: u64 = 1;
+/// Every how many looks the others are, for the gauge.
+const LOOKS_PER_GAUGE: u64 = 10;
+
+/// Looks at backlogs.
+pub struct Backlogs {
+    pub client: Client,
+    pub bus: Bus,
+    pub businesses: Store<DeserializeGuard<Business>>,
+    pub metrics: Metrics,
+    /// Whether this replica leads now.
+    pub leads: watch::Receiver<bool>,
+    /// How long a backlog stays empty before the only worker is stopped.
+    pub idle: Duration,
+}
+
+/// What to do with the worker of a business that may have none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Start,
+    Stop,
+    Leave,
+}
+
+fn step(backlog: u64, replicas: i32, empty_for: Duration, idle: Duration) -> Step {
+    match (backlog, replicas) {
+        (1.., 0) => Step::Start,
+        // From more workers to one is the autoscaler's business.
+        (0, 1) if empty_for >= idle => Step::Stop,
+        _ => Step::Leave,
+    }
+}
+
+impl Backlogs {
+    /// Looks until asked to stop.
+    pub async fn watch(self, stop: CancellationToken) {
+        let mut ticks = tokio::time::interval(Duration::from_secs(LOOK_SECONDS));
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let (mut empty_since, mut shown) = (BTreeMap::new(), BTreeSet::new());
+        for look in 0_u64.. {
+            tokio::select! { () = stop.cancelled() => return, _ = ticks.tick() => {} }
+            self.look(look % LOOKS_PER_GAUGE == 0, &mut empty_since, &mut shown).await;
+        }
+    }
+
+    async fn look(&self, all: bool, empty_since: &mut BTreeMap<TenantId, Instant>, shown: &mut BTreeSet<TenantId>) {
+        let state = self.businesses.state();
+        let businesses: Vec<&Business> = state.iter().filter_map(|guard| guard.0.as_ref().ok()).collect();
+        self.metrics.set_businesses(businesses.len(), businesses.iter().filter(|it| it.spec.suspend).count());
+        let mut present = BTreeSet::new();
+        for business in businesses {
+            let Ok(tenant) = identity::tenant_of(business) else { continue };
+            present.insert(tenant.clone());
+            let from_none = may_have_none(business);
+            if !all && !from_none {
+                continue;
+            }
+            // No stream yet, or no answer: the next look may know more.
+            let Ok(backlog) = self.bus.backlog(&tenant).await else { continue };
+            self.metrics.set_backlog(tenant.as_str(), backlog);
+            shown.insert(tenant.clone());
+            if backlog > 0 {
+                empty_since.remove(&tenant);
+            }
+            let empty_for = if backlog == 0 { empty_since.entry(tenant).or_insert_with(Instant::now).elapsed() } else { Duration::ZERO };
+            if from_none && *self.leads.borrow() {
+                self.act(business, backlog, empty_for).await;
+            }
+        }
+        empty_since.retain(|tenant, _| present.contains(tenant));
+        shown.retain(|tenant| {
+            let still = present.contains(tenant);
+            if !still {
+                self.metrics.forget_backlog(tenant.as_str());
+            }
+            still
+        });
+    }
+
+    async fn act(&self, business: &Business, backlog: u64, empty_for: Duration) {
+        // Nothing to start or stop: spare the API server.
+        if backlog == 0 && empty_for < self.idle {
+            return;
+        }
+        let api: Api<Deployment> = Api::namespaced(self.client.clone(), &business.namespace().unwrap_or_default());
+        let name = object_name(&business.name_any());
+        let Ok(scale) = api.get_scale(&name).await else { return };
+        let replicas = scale.spec.and_then(|spec| spec.replicas).unwrap_or(0);
+        let (wanted, direction) = match step(backlog, replicas, empty_for, self.idle) {
+            Step::Leave => return,
+            Step::Start => (1, "start"),
+            Step::Stop => (0, "stop"),
+        };
+        let patch = json!({"spec": {"replicas": wanted}});
+        match api.patch_scale(&name, &PatchParams::default(), &Patch::Merge(&patch)).await {
+            Ok(_) => {
+                tracing::info!(namespace = business.namespace(), name, backlog, wanted, "changed between none and one worker");
+                self.metrics.scaled(direction);
+            }
+            Err(error) => tracing::warn!(name, error = service::chain(&error), "a worker could not be started or stopped; trying again"),
+        }
+    }
+}
+
+fn may_have_none(business: &Business) -> bool {
+    let autoscaling = &business.spec.worker.autoscaling;
+    autoscaling.mode == AutoscalingMode::Hpa
+        && autoscaling.min_replicas == 0
+        && !business.spec.suspend
+        && business.metadata.deletion_timestamp.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_step_between_none_and_one_worker_is_made() {
+        let (second, minute) = (Duration::from_secs(1), Duration::from_secs(60));
+        for (backlog, replicas, empty_for, expected) in [
+            (5, 0, Duration::ZERO, Step::Start),
+            (5, 1, Duration::ZERO, Step::Leave),
+            (0, 1, second, Step::Leave),
+            (0, 1, minute, Step::Stop),
+            (0, 3, minute, Step::Leave),
+            (0, 0, minute, Step::Leave),
+        ] {
+            assert_eq!(step(backlog, replicas, empty_for, minute), expected, "{backlog} {replicas}");
+        }
+    }
+}
