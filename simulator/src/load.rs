@@ -1,0 +1,282 @@
+//! Many webhooks at once, with a ledger of what was sent and what was acknowledged.
+
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use whatsapp::webhook::signature::AppSecret;
+
+use crate::compose::{self, Content};
+use crate::delivery::deliver;
+use crate::ids::{self, Author};
+use crate::people::Person;
+use crate::simulator::Simulator;
+use crate::world::Business;
+
+/// Waits between attempts of one webhook: doubling from the first to the last.
+const RETRY_MS_MIN: u64 = 20;
+const RETRY_MS_MAX: u64 = 2000;
+/// Webhooks of one run, at most.
+pub const COUNT_MAX: usize = 2_000_000;
+
+/// What is asked for.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Order {
+    pub phone_number_id: String,
+    pub count: usize,
+    /// The pods to send to, in turn; the business's callback if empty.
+    #[serde(default)]
+    pub urls: Vec<String>,
+    /// 0 is as fast as it goes.
+    #[serde(default)]
+    pub rate_per_second: f64,
+    #[serde(default = "concurrency")]
+    pub concurrency: usize,
+    /// Distinct customers.
+    #[serde(default = "senders")]
+    pub senders: usize,
+    #[serde(default = "text")]
+    pub kind: String,
+    /// Messages in one webhook.
+    #[serde(default = "one")]
+    pub batch: usize,
+    #[serde(default = "yes")]
+    pub retry: bool,
+    #[serde(default = "two_minutes")]
+    pub retry_for_ms: u64,
+    /// What every message's text begins with.
+    #[serde(default = "text_prefix")]
+    pub prefix: String,
+}
+
+/// One webhook of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    pub wamids: Vec<String>,
+    pub sent_at_ms: i64,
+    pub acknowledged_at_ms: Option<i64>,
+    pub attempts: u32,
+    /// Of the last attempt; 0 when there was no answer.
+    pub status: u16,
+    #[serde(skip)]
+    latency: Duration,
+}
+
+/// A run, under way or done.
+#[derive(Debug)]
+pub struct Load {
+    order: Order,
+    started: Instant,
+    next: AtomicUsize,
+    attempts: AtomicU64,
+    failed_attempts: AtomicU64,
+    rows: Mutex<Vec<Row>>,
+    first_error: Mutex<Option<String>>,
+    elapsed_ms: AtomicU64,
+    done: AtomicBool,
+}
+
+/// What a run came to.
+#[derive(Clone, Debug, Serialize)]
+pub struct Summary {
+    pub done: bool,
+    /// Webhooks sent at least once.
+    pub sent: usize,
+    pub acknowledged: usize,
+    pub gave_up: usize,
+    pub attempts: u64,
+    pub failed_attempts: u64,
+    pub elapsed_ms: u64,
+    /// Acknowledged webhooks per second.
+    pub per_second: f64,
+    /// Of the attempts that were acknowledged.
+    pub latency_ms: Latency,
+    pub first_error: Option<String>,
+}
+
+/// Percentiles in milliseconds.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Latency {
+    pub p50: f64,
+    pub p90: f64,
+    pub p99: f64,
+    pub max: f64,
+}
+
+impl Load {
+    #[must_use]
+    pub fn new(order: Order) -> Self {
+        Self {
+            order,
+            started: Instant::now(),
+            next: AtomicUsize::new(0),
+            attempts: AtomicU64::new(0),
+            failed_attempts: AtomicU64::new(0),
+            rows: Mutex::default(),
+            first_error: Mutex::default(),
+            elapsed_ms: AtomicU64::new(0),
+            done: AtomicBool::new(false),
+        }
+    }
+
+    /// Sends everything and waits for the last acknowledgement.
+    pub async fn run(self: &std::sync::Arc<Self>, simulator: &Simulator, business: &Business, urls: Vec<String>) {
+        let mut senders = tokio::task::JoinSet::new();
+        for _ in 0..self.order.concurrency.clamp(1, 1024) {
+            let (load, simulator, business, urls) = (self.clone(), simulator.clone(), business.clone(), urls.clone());
+            senders.spawn(async move { load.send(&simulator, &business, &urls).await });
+        }
+        senders.join_all().await;
+        self.elapsed_ms.store(millis(self.started.elapsed()), Ordering::Relaxed);
+        self.done.store(true, Ordering::Release);
+    }
+
+    /// One sender: takes webhooks until none are left.
+    async fn send(&self, simulator: &Simulator, business: &Business, urls: &[String]) {
+        let secret = AppSecret::new(&business.app_secret);
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            if index >= self.order.count || simulator.stop().is_cancelled() {
+                return;
+            }
+            if self.order.rate_per_second > 0.0 {
+                let due = self.started + Duration::from_secs_f64(index as f64 / self.order.rate_per_second);
+                tokio::time::sleep_until(due.into()).await;
+            }
+            let (body, wamids) = self.webhook(simulator, business, index);
+            let row = self.until_acknowledged(simulator, &secret, urls, index, body, wamids).await;
+            self.rows.lock().unwrap_or_else(PoisonError::into_inner).push(row);
+        }
+    }
+
+    async fn until_acknowledged(
+        &self,
+        simulator: &Simulator,
+        secret: &AppSecret,
+        urls: &[String],
+        index: usize,
+        body: String,
+        wamids: Vec<String>,
+    ) -> Row {
+        let first = Instant::now();
+        let mut row = Row {
+            wamids,
+            sent_at_ms: simulator.clock().now_ms(),
+            acknowledged_at_ms: None,
+            attempts: 0,
+            status: 0,
+            latency: Duration::ZERO,
+        };
+        let mut wait_ms = RETRY_MS_MIN;
+        loop {
+            let url = &urls[(index + row.attempts as usize) % urls.len()];
+            row.attempts += 1;
+            self.attempts.fetch_add(1, Ordering::Relaxed);
+            let start = Instant::now();
+            let answer = deliver(simulator.http(), url, secret, body.clone()).await;
+            row.status = *answer.as_ref().unwrap_or(&0);
+            if row.status == 200 {
+                row.latency = start.elapsed();
+                row.acknowledged_at_ms = Some(simulator.clock().now_ms());
+                return row;
+            }
+            self.failed_attempts.fetch_add(1, Ordering::Relaxed);
+            self.first_error.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_with(|| match &answer {
+                Ok(status) => format!("{url} answered {status}"),
+                Err(error) => error.to_string(),
+            });
+            if !self.order.retry || millis(first.elapsed()) > self.order.retry_for_ms || simulator.stop().is_cancelled() {
+                return row;
+            }
+            tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+            wait_ms = (wait_ms * 2).min(RETRY_MS_MAX);
+        }
+    }
+
+    fn webhook(&self, simulator: &Simulator, business: &Business, index: usize) -> (String, Vec<String>) {
+        let order = &self.order;
+        let at_ms = simulator.clock().now_ms();
+        let (mut contacts, mut messages, mut wamids) = (Vec::new(), Vec::new(), Vec::new());
+        for offset in 0..order.batch.max(1) {
+            let number = index * order.batch.max(1) + offset;
+            let sender = number % order.senders.max(1);
+            let person = Person::by_phone(&format!("49157{sender:08}"), &format!("Customer {sender}"));
+            let wamid = ids::wamid(person.key(), Author::Customer, simulator.random());
+            let content = Content { kind: order.kind.clone(), text: format!("{} {number}", order.prefix) };
+            messages.push(compose::message(&person, &wamid, at_ms, &content, None, simulator.random()));
+            contacts.push(compose::contact(&person));
+            wamids.push(wamid);
+        }
+        contacts.dedup();
+        let value = compose::value(business, json!({"contacts": contacts, "messages": messages}));
+        (compose::body(business, "messages", value), wamids)
+    }
+
+    /// What it came to so far.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let done = self.done.load(Ordering::Acquire);
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut latencies: Vec<f64> =
+            rows.iter().filter(|row| row.acknowledged_at_ms.is_some()).map(|row| row.latency.as_secs_f64() * 1000.0).collect();
+        latencies.sort_by(f64::total_cmp);
+        let at = |percent: usize| {
+            latencies.get((latencies.len() * percent / 100).min(latencies.len().saturating_sub(1))).copied().unwrap_or_default()
+        };
+        let elapsed_ms = if done { self.elapsed_ms.load(Ordering::Relaxed) } else { millis(self.started.elapsed()) };
+        Summary {
+            done,
+            sent: rows.len(),
+            acknowledged: latencies.len(),
+            gave_up: rows.len() - latencies.len(),
+            attempts: self.attempts.load(Ordering::Relaxed),
+            failed_attempts: self.failed_attempts.load(Ordering::Relaxed),
+            elapsed_ms,
+            per_second: latencies.len() as f64 * 1000.0 / elapsed_ms.max(1) as f64,
+            latency_ms: Latency { p50: at(50), p90: at(90), p99: at(99), max: at(100) },
+            first_error: self.first_error.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+        }
+    }
+
+    /// The ledger: one JSON line per webhook that came to an end.
+    #[must_use]
+    pub fn ledger(&self) -> String {
+        let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
+        rows.iter().map(|row| json!(row).to_string() + "\n").collect()
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+fn concurrency() -> usize {
+    64
+}
+
+fn senders() -> usize {
+    200
+}
+
+fn one() -> usize {
+    1
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn two_minutes() -> u64 {
+    120_000
+}
+
+fn text() -> String {
+    "text".to_owned()
+}
+
+fn text_prefix() -> String {
+    "load".to_owned()
+}

@@ -1,0 +1,245 @@
+//! Webhooks as the provider delivers them.
+
+use std::collections::BTreeSet;
+
+use crate::harness::{Callback, NUMBER, Running};
+use serde_json::{Value, json};
+use simulator::Settings;
+use whatsapp::webhook::item::{Item, Source};
+use whatsapp::webhook::parse::parse;
+
+fn wamids_in(bodies: &[Vec<u8>]) -> Vec<String> {
+    let mut found = Vec::new();
+    for body in bodies {
+        found.extend(
+            parse(body)
+                .into_iter()
+                .filter_map(|item| if let Item::Message(message) = item { Some(message.wamid.into_owned()) } else { None }),
+        );
+    }
+    found
+}
+
+fn told(answer: &Value) -> Vec<String> {
+    answer["wamids"].as_array().unwrap().iter().map(|wamid| wamid.as_str().unwrap().to_owned()).collect()
+}
+
+async fn wait_until(running: &Running, done: impl Fn(&Value) -> bool) -> Value {
+    let poll = async {
+        loop {
+            let state = running.call("GET", "state", Value::Null).await.1;
+            if done(&state) {
+                return state;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), poll).await.expect("the state should be reached")
+}
+
+#[tokio::test]
+async fn messages_are_signed_escaped_and_parse_back() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let text = "Grüße 😀 a@b / <";
+    let (status, answer) =
+        running.call("POST", "messages", json!({"phone_number_id": NUMBER, "text": text, "from": "4915112345678"})).await;
+    assert_eq!(status, 200, "{answer}");
+    let bodies = callback.bodies(1).await;
+    let raw = String::from_utf8(bodies[0].clone()).unwrap();
+    assert!(raw.is_ascii() && raw.contains(r"Gr\u00fc\u00dfe \ud83d\ude00 a@b \/ <"), "{raw}");
+    let items = parse(&bodies[0]);
+    let [Item::Message(message)] = items.as_slice() else { panic!("{items:?}") };
+    assert_eq!((message.body.as_deref(), message.contact.name.as_deref()), (Some(text), Some("Lena Fischer")));
+    assert_eq!(told(&answer), [message.wamid.as_ref()]);
+    assert_eq!(callback.forged(), 0);
+}
+
+#[tokio::test]
+async fn every_kind_parses_as_a_message() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let kinds = [
+        "text",
+        "reaction",
+        "location",
+        "unsupported",
+        "unknown",
+        "image",
+        "video",
+        "document",
+        "audio",
+        "sticker",
+        "button",
+        "interactive",
+        "contacts",
+        "order",
+    ];
+    for kind in kinds {
+        running.call("POST", "messages", json!({"phone_number_id": NUMBER, "kind": kind})).await;
+    }
+    let bodies = callback.bodies(kinds.len()).await;
+    let mut seen = BTreeSet::new();
+    for item in bodies.iter().flat_map(|body| parse(body)) {
+        let Item::Message(message) = item else { panic!("{item:?}") };
+        seen.insert(message.kind.into_owned());
+    }
+    let expected: BTreeSet<String> = kinds.iter().map(|kind| if *kind == "unknown" { "hologram" } else { *kind }.to_owned()).collect();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test]
+async fn what_is_refused_is_delivered_again_until_it_is_acknowledged() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    callback.refuse(&[500, 503, 201, 404]);
+    let (_, answer) = running.call("POST", "messages", json!({"phone_number_id": NUMBER})).await;
+    assert_eq!(wamids_in(&callback.bodies(1).await), told(&answer));
+    wait_until(&running, |state| state["deliveries"]["pending"] == 0).await;
+    let ledger = running.call("GET", "ledger", Value::Null).await.1;
+    assert_eq!(ledger["items"][0]["attempts"], 5, "anything but 200 is a refusal: {ledger}");
+}
+
+#[tokio::test]
+async fn waits_grow_and_end_when_the_clock_is_advanced() {
+    let running = Running::start_with(None, Settings { control_token: None, time_scale: 1.0, seed: 1 }).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    callback.refuse(&[500; 6]);
+    running.call("POST", "messages", json!({"phone_number_id": NUMBER})).await;
+    // The second attempt comes at once; the others after 2 s, 5 s, 15 s, 1 min, 5 min of the simulator's time.
+    for (attempts, advance) in [(2, 3), (3, 6), (4, 16), (5, 61), (6, 301)] {
+        wait_until(&running, |state| state["deliveries"]["failed_attempts"] == attempts).await;
+        running.call("POST", "clock", json!({"advance_seconds": advance})).await;
+    }
+    callback.bodies(1).await;
+}
+
+#[tokio::test]
+async fn batches_duplicates_and_order_are_as_asked() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let (_, answer) = running
+        .call("POST", "messages", json!({"phone_number_id": NUMBER, "count": 50, "batch": 10, "duplicates": 2, "shuffle": true}))
+        .await;
+    let bodies = callback.bodies(15).await;
+    let found = wamids_in(&bodies);
+    assert_eq!(found.len(), 150);
+    assert_eq!(found.iter().collect::<BTreeSet<_>>(), told(&answer).iter().collect::<BTreeSet<_>>());
+}
+
+#[tokio::test]
+async fn an_echo_is_followed_by_its_statuses_in_any_order_asked() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let (_, answer) = running
+        .call("POST", "messages", json!({"phone_number_id": NUMBER, "direction": "echo", "from": "4915112345678", "statuses_shuffled": true, "status_delay_ms": 20}))
+        .await;
+    let bodies = callback.bodies(4).await;
+    let wamid = told(&answer).remove(0);
+    let mut statuses = Vec::new();
+    for item in bodies.iter().flat_map(|body| parse(body)) {
+        match item {
+            Item::Message(message) => assert_eq!((message.source, message.wamid.as_ref()), (Source::Echo, wamid.as_str())),
+            Item::Status(status) => {
+                assert_eq!(status.wamid, wamid);
+                statuses.push((status.status.into_owned(), status.occurred_at));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    statuses.sort_by_key(|(_, at)| *at);
+    assert_eq!(statuses.into_iter().map(|(status, _)| status).collect::<Vec<_>>(), ["sent", "delivered", "read"]);
+}
+
+#[tokio::test]
+async fn a_restart_delivers_what_was_still_queued() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("journal.jsonl");
+    let (callback, url) = Callback::start().await;
+    let first = Running::start(Some(&journal)).await;
+    first.register(Some("http://127.0.0.1:9/hook")).await;
+    let (_, answer) = first.call("POST", "messages", json!({"phone_number_id": NUMBER, "count": 3})).await;
+    first.end().await;
+
+    let second = Running::start(Some(&journal)).await;
+    second.register(Some(&url)).await;
+    let bodies = callback.until(|bodies| wamids_in(bodies).iter().collect::<BTreeSet<_>>().len() == 3).await;
+    assert_eq!(wamids_in(&bodies).into_iter().collect::<BTreeSet<_>>(), told(&answer).into_iter().collect());
+}
+
+#[tokio::test]
+async fn a_load_run_ends_with_a_ledger_that_matches_what_arrived() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    callback.refuse(&[503; 25]);
+    let (status, summary) = running
+        .call(
+            "POST",
+            "load?wait=true",
+            json!({"phone_number_id": NUMBER, "count": 500, "concurrency": 8, "senders": 20, "batch": 2, "prefix": "run-1"}),
+        )
+        .await;
+    assert_eq!(status, 200, "{summary}");
+    assert_eq!(
+        (&summary["acknowledged"], &summary["gave_up"], &summary["failed_attempts"]),
+        (&json!(500), &json!(0), &json!(25)),
+        "{summary}"
+    );
+    assert_eq!(callback.count(), 500);
+    let ledger = running.simulator.http().get(format!("{}/control/load/{}/ledger", running.url, summary["run"].as_str().unwrap()));
+    let ledger = ledger.send().await.unwrap().text().await.unwrap();
+    let mut sent = BTreeSet::new();
+    for line in ledger.lines() {
+        let row: Value = serde_json::from_str(line).unwrap();
+        assert!(row["acknowledged_at_ms"].is_i64());
+        sent.extend(told(&row));
+    }
+    assert_eq!(sent.len(), 1000);
+    assert_eq!(sent, wamids_in(&callback.bodies(500).await).into_iter().collect());
+}
+
+#[tokio::test]
+async fn traffic_starts_once_a_callback_is_there_and_stops_when_told() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(None).await;
+    let start = json!({"phone_number_id": NUMBER, "action": "start", "messages_per_minute": 6000, "history": 30});
+    running.call("POST", "traffic", start).await;
+    running.register(Some(&url)).await;
+    let bodies = callback.bodies(60).await;
+    let items: Vec<Item<'_>> = bodies.iter().flat_map(|body| parse(body)).collect();
+    assert!(items.iter().all(|item| matches!(item, Item::Message(_) | Item::Status(_))), "{items:?}");
+    assert!(items.iter().any(|item| matches!(item, Item::Message(message) if message.source == Source::Echo)));
+    running.call("POST", "traffic", json!({"phone_number_id": NUMBER, "action": "stop"})).await;
+    wait_until(&running, |state| state["traffic"] == json!([]) && state["deliveries"]["pending"] == 0).await;
+}
+
+#[tokio::test]
+async fn the_control_token_guards_the_control_api_alone() {
+    let running = Running::start_with(None, Settings { control_token: Some("key".into()), time_scale: 1.0, seed: 1 }).await;
+    assert_eq!(running.call("GET", "state", Value::Null).await.0, 401);
+    let with_token = running.simulator.http().get(format!("{}/control/state", running.url)).bearer_auth("key").send().await.unwrap();
+    assert_eq!(with_token.status(), 200);
+    assert_eq!(running.simulator.http().get(format!("{}/healthz", running.url)).send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_chat_shows_the_status_that_was_delivered() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let echo =
+        json!({"phone_number_id": NUMBER, "direction": "echo", "from": "4915112345678", "statuses_shuffled": true, "status_delay_ms": 20});
+    running.call("POST", "messages", echo).await;
+    callback.bodies(4).await;
+    wait_until(&running, |state| state["deliveries"]["pending"] == 0).await;
+    let chat = running.call("GET", &format!("chats?phone_number_id={NUMBER}&customer=4915112345678"), Value::Null).await.1;
+    assert_eq!(chat["items"][0]["status"], "read", "a late report never moves it back: {chat}");
+}
