@@ -1,0 +1,37 @@
+'use client'
+
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { mayRetry } from '@/api/errors'
+import { SessionProvider } from '@/features/session/session-provider'
+import { WordsProvider } from '@/words/words'
+
+const RETRIES_MAX = 3
+
+/** LIVE keeps data fresh, so nothing is fetched again only because time went by or a window got the focus. */
+function makeClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: Infinity,
+        gcTime: 30 * 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < RETRIES_MAX && mayRetry(error),
+      },
+    },
+  })
+}
+
+export function Providers({ children }: { children: ReactNode }) {
+  const [client] = useState(makeClient)
+  return (
+    <CSPProvider disableStyleElements>
+      <WordsProvider>
+        <QueryClientProvider client={client}>
+          <SessionProvider>{children}</SessionProvider>
+        </QueryClientProvider>
+      </WordsProvider>
+    </CSPProvider>
+  )
+}

@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test'
+import { mock, people, signedIn } from './world'
+
+test('a wrong password is said in words, and the address is kept', async ({ page }) => {
+  await page.goto('/sign-in')
+  await page.getByLabel('Email').fill(people.owner.email)
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('Email or password is wrong.')).toBeVisible()
+  await expect(page.getByLabel('Email')).toHaveValue(people.owner.email)
+  await expect(page.getByLabel('Password')).toBeFocused()
+})
+
+test('empty fields say what is missing', async ({ page }) => {
+  await page.goto('/sign-in')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('Enter your email address.')).toBeVisible()
+  await expect(page.getByText('Enter your password.')).toBeVisible()
+})
+
+test('signing in leads back to where one wanted to go, and a reload stays signed in', async ({ page }) => {
+  await page.goto('/messages?direction=in')
+  await expect(page).toHaveURL(/\/sign-in\?next=/)
+  await page.getByLabel('Email').fill(people.owner.email)
+  await page.getByLabel('Password').fill(people.owner.password)
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/messages\?direction=in/)
+  await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible()
+  const kept = await page.evaluate(() => JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie]))
+  expect(kept, 'no token where a script could read it').not.toMatch(/eyJ|refresh|token/i)
+})
+
+test('signing out in one tab signs out the other', async ({ page, context }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  const other = await context.newPage()
+  await other.goto('/messages')
+  await expect(other.getByRole('heading', { name: 'Messages' })).toBeVisible()
+  await page.getByRole('button', { name: 'Account and settings' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  await expect(other).toHaveURL(/\/sign-in/)
+})
+
+test('tabs that open together share one refresh instead of ending the session', async ({ page, context }) => {
+  await signedIn(page)
+  const tabs = await Promise.all(Array.from({ length: 4 }, () => context.newPage()))
+  await Promise.all(tabs.map((tab) => tab.goto('/inbox')))
+  for (const tab of tabs) await expect(tab.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+})
+
+test('failures of the server and too many tries are said in words', async ({ page }) => {
+  mock.only()
+  await page.goto('/sign-in')
+  await page.getByLabel('Email').fill(people.owner.email)
+  for (const [sentinel, words] of [
+    ['server-error', 'Switchboard has a problem answering.'],
+    ['too-many', 'Too many tries.'],
+  ] as const) {
+    await page.getByLabel('Password').fill(sentinel)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByText(words)).toBeVisible()
+  }
+})
+
+test('an invitation makes an account, and a spent one says so', async ({ page }) => {
+  mock.only()
+  for (const [token, password] of [['spent', 'a long enough one'], ['good-invite', 'short'], ['good-invite', 'a long enough one']] as const) {
+    await page.goto(`/accept-invite?token=${token}`)
+    await page.getByLabel('Your name').fill('Nia New')
+    await page.getByLabel('New password').fill(password)
+    await page.getByRole('button', { name: 'Start' }).click()
+    if (token === 'spent') await expect(page.getByText('This invitation was used, withdrawn or has run out.')).toBeVisible()
+    else if (password === 'short') await expect(page.getByText('Use at least 10 characters.')).toBeVisible()
+    else await expect(page).toHaveURL(/\/inbox/)
+  }
+  await page.goto('/accept-invite')
+  await expect(page.getByText('This link is incomplete')).toBeVisible()
+})

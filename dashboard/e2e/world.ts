@@ -1,0 +1,68 @@
+// What the tests need of the world outside the browser, whether it is the mock or a real Switchboard.
+
+import { createHmac, randomUUID } from 'node:crypto'
+import { expect, test, type Page } from '@playwright/test'
+
+const env = process.env
+export const mocked = !env.SB_URL
+const OWNER = { email: env.SB_OWNER_EMAIL ?? 'owner@acme.example', password: env.SB_OWNER_PASSWORD ?? 'correct horse battery' }
+const ADMIN = { email: env.SB_ADMIN_EMAIL ?? 'admin@switchboard.example', password: env.SB_ADMIN_PASSWORD ?? 'correct horse battery' }
+/** Belongs to two businesses; only the mock knows her. */
+const AGENT = { email: 'agent@globex.example', password: 'correct horse battery' }
+
+export const people = { owner: OWNER, admin: ADMIN, agent: AGENT }
+
+/** Signs in by the API: the cookie is enough, the page trades it for a token. */
+export async function signedIn(page: Page, who: { email: string; password: string } = OWNER): Promise<void> {
+  const answer = await page.request.post('/api/v1/auth/login', { data: who })
+  expect(answer.ok(), `sign-in of ${who.email}: ${answer.status()}`).toBe(true)
+}
+
+/** A customer that no other test writes as. */
+export function customer(): { name: string; from: string } {
+  const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0')
+  return { name: `Test ${digits}`, from: `4915${digits}` }
+}
+
+async function steer(page: Page, verb: string, body: object = {}): Promise<unknown> {
+  const answer = await page.request.post(`/mock/${verb}`, { data: body })
+  expect(answer.ok()).toBe(true)
+  return answer.json()
+}
+
+/** A customer writes. */
+export async function inbound(page: Page, message: { name: string; from: string; text: string }): Promise<void> {
+  if (mocked) {
+    await steer(page, 'inbound', message)
+    return
+  }
+  const { SB_TENANT = '', SB_APP_SECRET = '', SB_PHONE_NUMBER_ID = '' } = env
+  const value = {
+    messaging_product: 'whatsapp',
+    metadata: { display_phone_number: '15550783881', phone_number_id: SB_PHONE_NUMBER_ID },
+    contacts: [{ profile: { name: message.name }, wa_id: message.from }],
+    messages: [{ from: message.from, id: `wamid.${randomUUID()}`, timestamp: String(Math.floor(Date.now() / 1000)), type: 'text', text: { body: message.text } }],
+  }
+  const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '102290129340398', changes: [{ field: 'messages', value }] }] })
+  const signature = createHmac('sha256', SB_APP_SECRET).update(body).digest('hex')
+  const answer = await page.request.post(`/webhooks/whatsapp/${SB_TENANT}`, {
+    data: Buffer.from(body),
+    headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` },
+  })
+  expect(answer.status(), await answer.text()).toBe(200)
+}
+
+/** Only the mock can be steered. */
+export const mock = {
+  only: () => test.skip(!mocked, 'steers the mock'),
+  outbound: async (page: Page, message: { from: string; text: string }) => (await steer(page, 'outbound', message)) as { conversation: string; message: string },
+  status: (page: Page, change: { conversation: string; message: string; status: string }) => steer(page, 'status', change),
+  /** Closes every socket; with `forget`, what was missed can't be replayed. */
+  cut: (page: Page, forget = false) => steer(page, 'cut', { forget }),
+  connections: async (page: Page) => ((await steer(page, 'connections')) as { count: number }).count,
+}
+
+/** Waits until the live connection stands: the change that follows must come through it. */
+export async function live(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-live', 'online')
+}

@@ -1,0 +1,35 @@
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
+import { getConversation, listConversations, type ConversationItem, type ConversationState } from '@/api/generated/switchboard'
+import { flatten, newerConversation, type Pages } from '@/live/merge'
+import { conversationKeys } from './keys'
+
+const LIST_LIMIT = 50
+
+export const conversationsQuery = (business: string, state: ConversationState | 'all') =>
+  infiniteQueryOptions({
+    queryKey: conversationKeys.list(business, state),
+    queryFn: ({ pageParam, signal }) =>
+      listConversations(business, { state: state === 'all' ? undefined : state, cursor: pageParam, limit: LIST_LIMIT }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: (data) => flatten(data.pages, newerConversation),
+  })
+
+export const conversationQuery = (client: QueryClient, business: string, id: string) =>
+  queryOptions<ConversationItem>({
+    queryKey: conversationKeys.one(business, id),
+    queryFn: ({ signal }) => getConversation(business, id, { signal }),
+    // What the list knows is as live as what the API would answer.
+    placeholderData: (): ConversationItem | undefined => inLists(client, business, id),
+  })
+
+function inLists(client: QueryClient, business: string, id: string): ConversationItem | undefined {
+  const lists = client.getQueriesData<Pages<ConversationItem>>({ queryKey: conversationKeys.lists(business) })
+  for (const [, data] of lists) {
+    for (const page of data?.pages ?? []) {
+      const found = page.items.find((item) => item.id === id)
+      if (found) return found
+    }
+  }
+  return undefined
+}

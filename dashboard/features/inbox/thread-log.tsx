@@ -1,0 +1,145 @@
+'use client'
+
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import { ArrowDown } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import type { MessageItem } from '@/api/generated/switchboard'
+import { useCommands } from '@/features/shell/commands'
+import { Button } from '@/ui/button'
+import { DaySeparator, MessageBubble, NewSeparator } from './thread-row'
+import { firstUnread, threadRows, type ThreadRow } from './thread-rows'
+
+type Props = {
+  name: string
+  zone: string
+  /** Oldest first, at least one. */
+  messages: readonly MessageItem[]
+  unread: number
+  /** The reader comes near the oldest loaded message. */
+  onStart: () => void
+  older: boolean
+}
+
+/** Rows before the first shown one when older messages are asked for. */
+const AHEAD_ROWS = 15
+const AT_END_PX = 60
+
+/** Where each conversation was left; a thread that was at its end opens at its end. */
+const places = new Map<string, { measured: VirtualItem[]; offset: number }>()
+
+export function ThreadLog({ name, zone, messages, unread, onStart, older }: Props) {
+  const t = useTranslations('thread')
+  // Frozen while the conversation is open: the line doesn't move as more arrives.
+  const [opened] = useState(() => ({ count: unread, first: firstUnread(messages, unread), newest: messages.at(-1)?.id }))
+  const rows = useMemo(() => threadRows(messages, zone, opened.first, opened.count), [messages, zone, opened])
+  const conversation = messages[0]?.conversation_id ?? ''
+  const [place] = useState(() => places.get(conversation))
+  const scroller = useRef<HTMLDivElement>(null)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (rows[index]?.kind === 'message' ? 52 : 40),
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 10,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: AT_END_PX,
+    paddingStart: 16,
+    paddingEnd: 16,
+    ...(place ? { initialMeasurementsCache: place.measured, initialOffset: place.offset } : {}),
+  })
+
+  useEffect(() => {
+    if (!place) virtual.scrollToEnd()
+    return () => {
+      if (virtual.isAtEnd(AT_END_PX)) places.delete(conversation)
+      else places.set(conversation, { measured: virtual.takeSnapshot(), offset: virtual.scrollOffset ?? 0 })
+    }
+  }, [virtual, conversation, place])
+
+  const items = virtual.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  useEffect(() => {
+    if (items.length > 0 && first < AHEAD_ROWS) onStart()
+  }, [first, items.length, onStart])
+
+  const atEnd = useAtEnd(scroller)
+  const missed = useMissed(messages, atEnd)
+  const jump = () => virtual.scrollToEnd({ behavior: 'auto' })
+  useCommands([{ id: 'jump', group: 'go', label: t('jump'), keys: 'Alt+KeyG', run: jump }])
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={scroller}
+        role="log"
+        aria-label={t('label', { name })}
+        aria-live="polite"
+        aria-relevant="additions"
+        tabIndex={0}
+        className="focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        <div className="relative mx-auto w-full max-w-4xl" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index]
+            return (
+              row && (
+                <div
+                  key={item.key}
+                  data-index={item.index}
+                  ref={virtual.measureElement}
+                  className="absolute inset-x-0 top-0 px-3 py-(--gap-bubble) md:px-5"
+                  style={{ transform: `translateY(${item.start}px)` }}
+                >
+                  <Row row={row} zone={zone} />
+                </div>
+              )
+            )
+          })}
+        </div>
+      </div>
+      {older && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
+      {!atEnd && (
+        <Button look="secondary" size="small" onClick={jump} className="absolute bottom-4 self-center rounded-full! shadow-2!">
+          <ArrowDown aria-hidden className="size-3.5" />
+          {missed > 0 ? t('new', { count: missed }) : t('jump')}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Row({ row, zone }: { row: ThreadRow; zone: string }) {
+  switch (row.kind) {
+    case 'day':
+      return <DaySeparator day={row.day} zone={zone} />
+    case 'new':
+      return <NewSeparator count={row.count} />
+    case 'message':
+      return <MessageBubble item={row.item} zone={zone} first={row.first} />
+  }
+}
+
+/** Whether the reader is at the newest message. */
+function useAtEnd(scroller: React.RefObject<HTMLDivElement | null>): boolean {
+  const [atEnd, setAtEnd] = useState(true)
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const look = () => setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight < AT_END_PX)
+    element.addEventListener('scroll', look, { passive: true })
+    return () => element.removeEventListener('scroll', look)
+  }, [scroller])
+  return atEnd
+}
+
+/** Messages that came while the reader was scrolled up. */
+function useMissed(messages: readonly MessageItem[], atEnd: boolean): number {
+  const newest = messages.at(-1)?.id
+  const [seen, setSeen] = useState(newest)
+  if (atEnd && seen !== newest) setSeen(newest)
+  if (atEnd) return 0
+  const at = messages.findIndex(({ id }) => id === seen)
+  return at === -1 ? 0 : messages.length - 1 - at
+}

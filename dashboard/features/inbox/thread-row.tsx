@@ -1,0 +1,57 @@
+'use client'
+
+import { memo } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
+import type { MessageItem } from '@/api/generated/switchboard'
+import { MessageTick } from '@/features/messages/message-tick'
+import { clockTime, fullTime, longDate, personName, viewerZone } from '@/lib/format'
+import { addDays, dayOf, startOfDay, type Day } from '@/lib/time'
+import { Bubble } from '@/ui/bubble'
+import { MessageBody } from './message-body'
+
+export const MessageBubble = memo(function MessageBubble({ item, zone, first }: { item: MessageItem; zone: string; first: boolean }) {
+  const locale = useLocale()
+  const t = useTranslations()
+  const at = new Date(item.occurred_at)
+  return (
+    <Bubble
+      side={item.direction}
+      first={first}
+      author={item.direction === 'in' ? personName(item.sender) : t('inbox.you')}
+      footer={
+        <>
+          <time dateTime={item.occurred_at} title={t('thread.viewerTime', { time: fullTime(at, locale, viewerZone()) })}>
+            {clockTime(at, locale, zone)}
+          </time>
+          {item.direction === 'out' && <MessageTick status={item.status} className="-me-1" />}
+        </>
+      }
+    >
+      <MessageBody item={item} />
+    </Bubble>
+  )
+})
+
+export function DaySeparator({ day, zone }: { day: Day; zone: string }) {
+  const t = useTranslations('thread')
+  const locale = useLocale()
+  const today = dayOf(new Date(), zone)
+  const text = day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : longDate(startOfDay(day, zone), locale, zone)
+  return (
+    <div className="flex items-center gap-3 py-2 text-2xs font-medium text-text-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+      {text}
+    </div>
+  )
+}
+
+export function NewSeparator({ count }: { count: number }) {
+  const t = useTranslations('thread')
+  return (
+    <div
+      role="separator"
+      className="flex items-center gap-3 py-1.5 text-2xs font-semibold text-accent-text before:h-px before:flex-1 before:bg-accent/40 after:h-px after:flex-1 after:bg-accent/40"
+    >
+      {t('new', { count })}
+    </div>
+  )
+}

@@ -1,0 +1,37 @@
+// What a thread shows, row by row. Pure.
+
+import type { MessageItem } from '@/api/generated/switchboard'
+import { dayOf, type Day } from '@/lib/time'
+
+export type ThreadRow =
+  | { kind: 'day'; id: string; day: Day }
+  | { kind: 'new'; id: string; count: number }
+  | { kind: 'message'; id: string; item: MessageItem; first: boolean }
+
+/** Messages of one side this close together look like one utterance. */
+const RUN_MS = 5 * 60_000
+
+/** `firstNew` is the oldest message that was unread when the thread was opened. */
+export function threadRows(messages: readonly MessageItem[], zone: string, firstNew: string | null, newCount: number): ThreadRow[] {
+  const rows: ThreadRow[] = []
+  let before: MessageItem | undefined
+  let day: Day | undefined
+  for (const item of messages) {
+    const at = new Date(item.occurred_at)
+    const itemDay = dayOf(at, zone)
+    if (itemDay !== day) rows.push({ kind: 'day', id: `day ${itemDay}`, day: itemDay })
+    if (item.id === firstNew) rows.push({ kind: 'new', id: 'new', count: newCount })
+    const run = before !== undefined && before.direction === item.direction && itemDay === day && at.getTime() - Date.parse(before.occurred_at) < RUN_MS
+    rows.push({ kind: 'message', id: item.id, item, first: !run })
+    before = item
+    day = itemDay
+  }
+  return rows
+}
+
+/** The oldest of the last `unread` inbound messages; null when none is unread. */
+export function firstUnread(messages: readonly MessageItem[], unread: number): string | null {
+  if (unread <= 0) return null
+  const inbound = messages.filter((item) => item.direction === 'in')
+  return inbound.at(-unread)?.id ?? inbound[0]?.id ?? null
+}

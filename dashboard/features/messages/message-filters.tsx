@@ -1,0 +1,111 @@
+'use client'
+
+import { Search, X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { STATUSES } from '@/api/types'
+import { useCommands } from '@/features/shell/commands'
+import type { Day } from '@/lib/time'
+import { Button } from '@/ui/button'
+import { classes } from '@/ui/classes'
+import { inputClasses } from '@/ui/field'
+import { Select } from '@/ui/select'
+import { BusinessFilter } from './business-filter'
+import { DateFilter } from './date-filter'
+import type { Scope } from './messages-page'
+import type { TableSearch } from './search'
+
+type Props = {
+  scope: Scope
+  search: TableSearch
+  zone: string
+  filtered: boolean
+  onChange: (change: Partial<TableSearch>) => void
+  onType: (change: Partial<TableSearch>) => void
+  onClear: () => void
+  onBusiness: (id: string | null) => void
+}
+
+export function MessageFilters({ scope, search, zone, filtered, onChange, onType, onClear, onBusiness }: Props) {
+  const t = useTranslations()
+  const text = useRef<HTMLInputElement>(null)
+  useCommands([{ id: 'search', group: 'do', label: t('messages.search'), single: 'Slash', run: () => text.current?.focus() }])
+  return (
+    <header className="shrink-0 border-b border-line">
+      <div className="flex h-13 items-center gap-3 px-4">
+        <h1 className="text-lg font-semibold tracking-tight">{t('messages.title')}</h1>
+        <BusinessFilter scope={scope} onChange={onBusiness} />
+      </div>
+      <div role="search" aria-label={t('messages.filters')} className="flex gap-2 px-4 pb-3 max-md:overflow-x-auto md:flex-wrap">
+        <TypedFilter inputRef={text} icon label={t('messages.search')} placeholder={t('messages.searchPlaceholder')} value={search.text} onType={(value) => onType({ text: value })} className="w-56" />
+        <TypedFilter label={t('messages.sender')} placeholder={t('messages.senderPlaceholder')} value={search.sender} onType={(value) => onType({ sender: value })} className="w-44" />
+        <DateFilter from={search.from} to={search.to} zone={zone} onChange={(from: Day | null, to: Day | null) => onChange({ from, to })} />
+        <Select
+          label={t('messages.direction')}
+          value={search.direction}
+          active={search.direction !== 'any'}
+          onChange={(direction) => onChange({ direction })}
+          choices={[
+            { value: 'any', label: t('messages.anyDirection') },
+            { value: 'in', label: t('messages.in') },
+            { value: 'out', label: t('messages.out') },
+          ]}
+        />
+        <Select
+          label={t('messages.status')}
+          value={search.status}
+          active={search.status !== 'any'}
+          onChange={(status) => onChange({ status })}
+          choices={[{ value: 'any' as const, label: t('messages.anyStatus') }, ...STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))]}
+        />
+        {filtered && (
+          <Button look="quiet" onClick={onClear}>
+            <X aria-hidden className="size-3.5" />
+            {t('messages.clear')}
+          </Button>
+        )}
+      </div>
+    </header>
+  )
+}
+
+const TYPING_PAUSE_MS = 250
+
+type TypedProps = { label: string; placeholder: string; value: string; onType: (value: string) => void; icon?: boolean; inputRef?: React.RefObject<HTMLInputElement | null>; className?: string }
+
+/** A text filter that takes effect after a short pause. */
+function TypedFilter({ label, placeholder, value, onType, icon = false, inputRef, className }: TypedProps) {
+  const [typed, setTyped] = useState(value)
+  const [known, setKnown] = useState(value)
+  if (known !== value) {
+    // The address changed by itself: Back, a link, or "clear".
+    setKnown(value)
+    setTyped(value)
+  }
+  const latest = useRef(onType)
+  useEffect(() => {
+    latest.current = onType
+  })
+  useEffect(() => {
+    if (typed.trim() === value) return
+    const timer = setTimeout(() => {
+      setKnown(typed.trim())
+      latest.current(typed.trim())
+    }, TYPING_PAUSE_MS)
+    return () => clearTimeout(timer)
+  }, [typed, value])
+  return (
+    <label className={classes('relative shrink-0', className)}>
+      <span className="sr-only">{label}</span>
+      {icon && <Search aria-hidden className="pointer-events-none absolute start-2.5 top-2 size-4 text-text-3" />}
+      <input
+        ref={inputRef}
+        type="search"
+        value={typed}
+        placeholder={placeholder}
+        onChange={(event) => setTyped(event.target.value)}
+        className={classes(inputClasses, 'h-8 px-2.5 text-sm shadow-1', icon && 'ps-8', value && 'border-accent/50 bg-accent-soft')}
+      />
+    </label>
+  )
+}

@@ -1,0 +1,103 @@
+'use client'
+
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { SearchX, TableProperties } from 'lucide-react'
+import { useSearchParams } from 'next/navigation'
+import { useEffect, useMemo } from 'react'
+import { useTranslations } from 'use-intl'
+import type { BusinessItem } from '@/api/generated/switchboard'
+import { BusinessGate } from '@/features/businesses/business-gate'
+import { businessesQuery, meQuery } from '@/features/businesses/queries'
+import { Failure } from '@/features/shell/failure'
+import { viewerZone } from '@/lib/format'
+import { paths } from '@/lib/paths'
+import { Button } from '@/ui/button'
+import { Notice } from '@/ui/notice'
+import { FreshLine } from './fresh-line'
+import { EVERY_BUSINESS, messageKeys } from './keys'
+import { MessageFilters } from './message-filters'
+import { MessageTable } from './message-table'
+import { Pager } from './pager'
+import { tableQuery } from './queries'
+import { apiFilter, isFiltered, parseSearch, searchPath, type TableSearch } from './search'
+import { TableSkeleton } from './table-skeleton'
+
+export function MessagesPage() {
+  const t = useTranslations('messages')
+  const named = useSearchParams().get('b')
+  const { data: me } = useQuery(meQuery)
+  useEffect(() => {
+    document.title = `${t('title')} · Switchboard`
+  }, [t])
+  const loading = (
+    <div className="flex w-full flex-col bg-surface">
+      <h1 className="sr-only">{t('title')}</h1>
+      <TableSkeleton />
+    </div>
+  )
+  if (!me && !named) return loading
+  // Without a business in the address, admins see all of them.
+  if (me?.is_admin && !named) return <AcrossBusinesses />
+  return <BusinessGate loading={loading}>{(business) => <Messages scope={{ business }} />}</BusinessGate>
+}
+
+function AcrossBusinesses() {
+  const { data = [] } = useQuery(businessesQuery)
+  const scope = useMemo<Scope>(() => ({ every: data }), [data])
+  return <Messages scope={scope} />
+}
+
+export type Scope = { business: BusinessItem } | { every: readonly BusinessItem[] }
+
+function Messages({ scope }: { scope: Scope }) {
+  const t = useTranslations('messages')
+  const params = useSearchParams()
+  const client = useQueryClient()
+  const search = useMemo(() => parseSearch(params), [params])
+  const business = 'business' in scope ? scope.business.id : EVERY_BUSINESS
+  const zone = 'business' in scope ? scope.business.timezone : viewerZone()
+  const filter = useMemo(() => apiFilter(search, zone), [search, zone])
+  const query = useQuery(tableQuery(business, filter))
+
+  const address = (next: TableSearch, other = params.get('b')) => paths.messages(searchPath(next, other))
+  const go = (change: Partial<TableSearch>) => window.history.pushState(null, '', address({ ...search, cursor: null, ...change }))
+  // While somebody types, the address follows without filling the history.
+  const follow = (change: Partial<TableSearch>) => window.history.replaceState(null, '', address({ ...search, cursor: null, ...change }))
+  const clear = () => go({ sender: '', text: '', direction: 'any', status: 'any', from: null, to: null })
+  const items = query.data?.items ?? []
+  const filtered = isFiltered(search)
+
+  return (
+    <section aria-label={t('title')} className="flex min-w-0 flex-1 flex-col bg-surface">
+      <MessageFilters
+        scope={scope}
+        search={search}
+        zone={zone}
+        filtered={filtered}
+        onChange={go}
+        onType={follow}
+        onClear={clear}
+        onBusiness={(id) => window.history.pushState(null, '', address({ ...search, cursor: null }, id))}
+      />
+      {query.isPending ? (
+        <TableSkeleton />
+      ) : query.isError && !query.data ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : items.length === 0 ? (
+        <Notice
+          icon={filtered ? <SearchX /> : <TableProperties />}
+          title={t(filtered ? 'noneTitle' : 'emptyTitle')}
+          action={filtered && <Button onClick={clear}>{t('clear')}</Button>}
+        >
+          {t(filtered ? 'noneText' : 'emptyText')}
+        </Notice>
+      ) : (
+        <div className="relative flex min-h-0 flex-1 flex-col">
+          <FreshLine count={query.data.fresh ?? 0} onShow={() => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })} />
+          <MessageTable items={items} scope={scope} zone={zone} dimmed={query.isPlaceholderData} />
+        </div>
+      )}
+      <Pager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />
+    </section>
+  )
+}

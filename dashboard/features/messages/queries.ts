@@ -1,0 +1,28 @@
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
+import { listConversationMessages, listMessages, listMessagesAcross } from '@/api/generated/switchboard'
+import { flatten, newerMessage, type TablePage } from '@/live/merge'
+import { EVERY_BUSINESS, messageKeys, type MessageFilter } from './keys'
+
+const THREAD_LIMIT = 50
+const TABLE_LIMIT = 50
+
+/** The messages of one conversation, oldest first. */
+export const threadQuery = (business: string, conversation: string) =>
+  infiniteQueryOptions({
+    queryKey: messageKeys.thread(business, conversation),
+    queryFn: ({ pageParam, signal }) => listConversationMessages(business, conversation, { cursor: pageParam, limit: THREAD_LIMIT }, { signal }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next_cursor ?? undefined,
+    select: (data) => flatten(data.pages, newerMessage).reverse(),
+  })
+
+/** One page of the table. `business` may be EVERY_BUSINESS, for admins. */
+export const tableQuery = (business: string, filter: MessageFilter) =>
+  queryOptions({
+    queryKey: messageKeys.table(business, filter),
+    queryFn: ({ signal }): Promise<TablePage> => {
+      const asked = { ...filter, limit: TABLE_LIMIT }
+      return business === EVERY_BUSINESS ? listMessagesAcross(asked, { signal }) : listMessages(business, asked, { signal })
+    },
+    placeholderData: keepPreviousData,
+  })

@@ -1,0 +1,77 @@
+'use client'
+
+import { useMutation } from '@tanstack/react-query'
+import { Unlink } from 'lucide-react'
+import { useRouter, useSearchParams } from 'next/navigation'
+import { useState, type SubmitEvent } from 'react'
+import { useTranslations } from 'use-intl'
+import { errorWord } from '@/api/errors'
+import { paths } from '@/lib/paths'
+import { Button } from '@/ui/button'
+import { Field } from '@/ui/field'
+import { Notice } from '@/ui/notice'
+import { AuthCard, FormError } from './auth-card'
+import { acceptInvite } from './session'
+
+/** The API's own limit: crates/domain/src/password.rs. */
+const PASSWORD_CHARS_MIN = 10
+
+export function AcceptInviteForm() {
+  const t = useTranslations('session')
+  const errors = useTranslations('errors')
+  const router = useRouter()
+  const token = useSearchParams().get('token')
+  const [tried, setTried] = useState(false)
+  const [name, setName] = useState('')
+  const [password, setPassword] = useState('')
+
+  const attempt = useMutation({
+    mutationFn: (invite: string) => acceptInvite({ token: invite, name: name.trim(), password }),
+    onSuccess: () => router.replace(paths.inbox()),
+  })
+
+  if (!token) {
+    return (
+      <Notice icon={<Unlink />} title={t('inviteMissing')}>
+        {t('inviteMissingText')}
+      </Notice>
+    )
+  }
+  const tooShort = [...password].length < PASSWORD_CHARS_MIN
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (name.trim() && !tooShort) attempt.mutate(token)
+  }
+  const text = attempt.isError ? errors(errorWord(attempt.error)) : null
+
+  return (
+    <AuthCard title={t('inviteTitle')} text={t('inviteText')}>
+      <form noValidate onSubmit={submit} className="flex flex-col gap-4">
+        <Field
+          label={t('name')}
+          name="name"
+          autoComplete="name"
+          autoFocus
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          error={tried && !name.trim() ? t('nameMissing') : null}
+        />
+        <Field
+          label={t('newPassword')}
+          name="new-password"
+          type="password"
+          autoComplete="new-password"
+          hint={t('passwordHint')}
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          error={tried && tooShort ? errors('weak_password') : null}
+        />
+        <FormError text={text} />
+        <Button type="submit" look="primary" size="large" busy={attempt.isPending || attempt.isSuccess}>
+          {t('accept')}
+        </Button>
+      </form>
+    </AuthCard>
+  )
+}

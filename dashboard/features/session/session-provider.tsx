@@ -1,0 +1,20 @@
+'use client'
+
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useSyncExternalStore, type ReactNode } from 'react'
+import { session, startSession, type SessionState } from './session'
+
+/** Begins the session and forgets everything that was loaded when it ends. */
+export function SessionProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient()
+  const { phase } = useSession()
+  useEffect(startSession, [])
+  useEffect(() => {
+    if (phase === 'signed-out') client.clear()
+  }, [client, phase])
+  return children
+}
+
+export function useSession(): SessionState {
+  return useSyncExternalStore(session.subscribe, session.get, session.serverSnapshot)
+}

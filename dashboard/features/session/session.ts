@@ -1,0 +1,115 @@
+// Who is signed in. The access token lives in memory only; the refresh token is an httpOnly cookie that scripts can't read.
+// Refresh tokens rotate and a reused one ends the session, so tabs take turns (Web Locks) and share what they got.
+
+import * as api from '@/api/generated/switchboard'
+import { ApiError, mayRetry } from '@/api/errors'
+import { lendCredentials } from '@/api/client'
+
+export type SessionState =
+  | { phase: 'starting' }
+  /** The API can't be reached, so nobody knows yet. */
+  | { phase: 'unreachable' }
+  | { phase: 'signed-out' }
+  | { phase: 'signed-in'; token: string; expiresAt: number }
+
+type Announcement = { kind: 'token'; token: string; expiresAt: number } | { kind: 'signed-out' }
+
+/** A token is renewed this long before it ends. */
+const RENEW_BEFORE_MS = 60_000
+const RETRY_MS = 3_000
+const LOCK = 'switchboard.session'
+
+let state: SessionState = { phase: 'starting' }
+const listeners = new Set<() => void>()
+let channel: BroadcastChannel | null = null
+let refreshing: Promise<string | null> | null = null
+
+function set(next: SessionState): void {
+  state = next
+  for (const listener of listeners) listener()
+}
+
+export const session = {
+  subscribe: (listener: () => void) => {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+  get: () => state,
+  serverSnapshot: (): SessionState => STARTING,
+}
+const STARTING: SessionState = { phase: 'starting' }
+
+/** Begins once per tab: listens to the other tabs and tries the refresh cookie. */
+export function startSession(): void {
+  if (channel) return
+  channel = new BroadcastChannel(LOCK)
+  channel.onmessage = (event: MessageEvent<Announcement>) => {
+    const said = event.data
+    set(said.kind === 'token' ? { phase: 'signed-in', token: said.token, expiresAt: said.expiresAt } : { phase: 'signed-out' })
+  }
+  lendCredentials({ token: currentToken, renew: (refused) => refresh(refused) })
+  void refresh(null)
+}
+
+function accept(answer: api.SignedIn): string {
+  const expiresAt = Date.now() + answer.expires_in * 1000
+  const token = answer.access_token
+  set({ phase: 'signed-in', token, expiresAt })
+  channel?.postMessage({ kind: 'token', token, expiresAt } satisfies Announcement)
+  return token
+}
+
+/** A good token; null when signed out. */
+export async function currentToken(): Promise<string | null> {
+  if (state.phase === 'signed-in' && state.expiresAt - Date.now() > RENEW_BEFORE_MS) return state.token
+  if (state.phase === 'signed-out') return null
+  return refresh(state.phase === 'signed-in' ? state.token : null)
+}
+
+/** Trades the cookie for a new token, unless another tab just did. `refused` is the token that is no longer good. */
+function refresh(refused: string | null): Promise<string | null> {
+  refreshing ??= navigator.locks
+    .request(LOCK, async () => {
+      if (state.phase === 'signed-in' && state.token !== refused && state.expiresAt - Date.now() > RENEW_BEFORE_MS) return state.token
+      return await trade()
+    })
+    .finally(() => {
+      refreshing = null
+    })
+  return refreshing
+}
+
+async function trade(): Promise<string | null> {
+  try {
+    return accept(await api.refresh())
+  } catch (error) {
+    if (mayRetry(error)) {
+      // Not a no: the API is away. Keep what is on the screen and ask again.
+      if (state.phase === 'signed-in') return state.token
+      set({ phase: 'unreachable' })
+      setTimeout(() => void refresh(null), RETRY_MS)
+      return null
+    }
+    if (!(error instanceof ApiError)) throw error
+    set({ phase: 'signed-out' })
+    channel?.postMessage({ kind: 'signed-out' } satisfies Announcement)
+    return null
+  }
+}
+
+export async function signIn(email: string, password: string): Promise<void> {
+  accept(await api.login({ email, password }))
+}
+
+export async function acceptInvite(input: { token: string; name: string; password: string }): Promise<void> {
+  accept(await api.acceptInvite(input))
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await api.logout()
+  } finally {
+    set({ phase: 'signed-out' })
+    channel?.postMessage({ kind: 'signed-out' } satisfies Announcement)
+  }
+}

@@ -1,0 +1,91 @@
+'use client'
+
+// Every action of the dashboard is a command: the palette lists it, the sheet of keys names it, and its keys run it.
+
+import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { isWriting, matches, type Combo } from '@/lib/combo'
+import { preferences } from './preferences'
+
+export type Command = {
+  id: string
+  group: 'go' | 'do'
+  label: string
+  keys?: Combo
+  /** Without a modifier: ignored while somebody writes, and when switched off. */
+  single?: Combo
+  run: () => void
+}
+
+class Registry {
+  private readonly sets = new Map<symbol, () => readonly Command[]>()
+  private readonly listeners = new Set<() => void>()
+  private snapshot: readonly Command[] = []
+
+  add(commands: () => readonly Command[]): () => void {
+    const id = Symbol()
+    this.sets.set(id, commands)
+    this.refresh()
+    return () => {
+      this.sets.delete(id)
+      this.refresh()
+    }
+  }
+  refresh(): void {
+    this.snapshot = [...this.sets.values()].flatMap((commands) => commands())
+    for (const listener of this.listeners) listener()
+  }
+  all = (): readonly Command[] => this.snapshot
+  /** Newest registration first, so that a page's key overrides the shell's. */
+  current = (): readonly Command[] => [...this.sets.values()].reverse().flatMap((commands) => commands())
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+}
+
+const RegistryContext = createContext<Registry | null>(null)
+const isMac = () => navigator.platform.startsWith('Mac')
+
+export function CommandsProvider({ children }: { children: ReactNode }) {
+  const [registry] = useState(() => new Registry())
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      const writing = isWriting(event)
+      const singles = preferences.get().singleKeys && !writing && !document.querySelector('[role=dialog],[role=menu],[role=listbox]')
+      const command = registry
+        .current()
+        .find(({ keys, single }) => (keys && matches(keys, event, isMac())) || (single && singles && matches(single, event, isMac())))
+      if (!command) return
+      event.preventDefault()
+      command.run()
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [registry])
+  return <RegistryContext value={registry}>{children}</RegistryContext>
+}
+
+function useRegistry(): Registry {
+  const registry = useContext(RegistryContext)
+  if (!registry) throw new Error('CommandsProvider is missing')
+  return registry
+}
+
+/** Offers these commands while the component is there. */
+export function useCommands(commands: readonly Command[]): void {
+  const registry = useRegistry()
+  const latest = useRef(commands)
+  useEffect(() => {
+    latest.current = commands
+  })
+  const labels = commands.map((command) => command.label).join('\n')
+  useEffect(() => registry.add(() => latest.current), [registry])
+  useEffect(() => registry.refresh(), [registry, labels])
+}
+
+const NONE: readonly Command[] = []
+
+export function useAllCommands(): readonly Command[] {
+  const registry = useRegistry()
+  return useSyncExternalStore(registry.subscribe, registry.all, () => NONE)
+}

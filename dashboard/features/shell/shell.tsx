@@ -1,0 +1,61 @@
+'use client'
+
+import { useSearchParams } from 'next/navigation'
+import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { classes } from '@/ui/classes'
+import { whenIdle } from '@/ui/on-demand'
+import { CommandsProvider } from './commands'
+import { ConnectionLine } from './connection-line'
+import { Rail } from './rail'
+import { ShellCommands } from './shell-commands'
+
+const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })))
+const KeysSheet = lazy(() => import('./keys-sheet').then((m) => ({ default: m.KeysSheet })))
+
+export type Sheet = 'palette' | 'keys' | null
+
+/** The frame around every page that needs a session. */
+export function Shell({ children }: { children: ReactNode }) {
+  const t = useTranslations('app')
+  const [sheet, setSheet] = useState<Sheet>(null)
+  const [idle, setIdle] = useState(false)
+  useEffect(() => whenIdle(() => setIdle(true)), [])
+  const ready = idle || sheet !== null
+  return (
+    <CommandsProvider>
+      <a
+        href="#content"
+        className="fixed start-3 top-3 z-50 -translate-y-20 rounded-md bg-accent px-3 py-2 font-medium text-on-accent focus-visible:translate-y-0"
+      >
+        {t('skip')}
+      </a>
+      <Suspense>
+        <ShellCommands open={setSheet} />
+        <Frame openSheet={setSheet}>{children}</Frame>
+      </Suspense>
+      {ready && (
+        <Suspense>
+          <Palette open={sheet === 'palette'} onOpenChange={(open) => setSheet(open ? 'palette' : null)} />
+          <KeysSheet open={sheet === 'keys'} onOpenChange={(open) => setSheet(open ? 'keys' : null)} />
+        </Suspense>
+      )}
+    </CommandsProvider>
+  )
+}
+
+function Frame({ openSheet, children }: { openSheet: (sheet: Sheet) => void; children: ReactNode }) {
+  // On a phone an open conversation takes the whole screen.
+  const reading = useSearchParams().has('c')
+  return (
+    <div className="flex h-dvh flex-col-reverse md:flex-row">
+      <Rail openSheet={openSheet} className={classes(reading && 'max-md:hidden')} />
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <ConnectionLine />
+        <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 outline-none">
+          {children}
+        </main>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { paths, safeNext } from './paths.ts'
+
+test('every address of the dashboard', () => {
+  const all = {
+    home: paths.home(),
+    signIn: paths.signIn(),
+    signInNext: paths.signIn({ next: '/inbox?c=1' }),
+    acceptInvite: paths.acceptInvite({ token: 'abc' }),
+    inbox: paths.inbox(),
+    inboxConversation: paths.inbox({ business: 'acme_3f9c2a', conversation: '018f', state: 'open' }),
+    messages: paths.messages(),
+    messagesFiltered: paths.messages({
+      business: 'acme_3f9c2a',
+      sender: '49151',
+      from: '2026-11-01',
+      to: '2026-11-22',
+      status: 'failed',
+      direction: 'out',
+      text: 'rye bread',
+      cursor: 'x',
+    }),
+  }
+  expect(all).toMatchInlineSnapshot(`
+    {
+      "acceptInvite": "/accept-invite?token=abc",
+      "home": "/",
+      "inbox": "/inbox",
+      "inboxConversation": "/inbox?b=acme_3f9c2a&c=018f&f=open",
+      "messages": "/messages",
+      "messagesFiltered": "/messages?b=acme_3f9c2a&sender=49151&from=2026-11-01&to=2026-11-22&status=failed&direction=out&q=rye+bread&cursor=x",
+      "signIn": "/sign-in",
+      "signInNext": "/sign-in?next=%2Finbox%3Fc%3D1",
+    }
+  `)
+})
+
+test('sign-in leads back only to a path of this site', () => {
+  expect(safeNext('/messages?b=acme')).toBe('/messages?b=acme')
+  expect(safeNext('//evil.example')).toBe('/inbox')
+  expect(safeNext('/\\evil.example')).toBe('/inbox')
+  expect(safeNext('https://evil.example')).toBe('/inbox')
+  expect(safeNext(null)).toBe('/inbox')
+})

@@ -1,0 +1,299 @@
+// Whatever the order of fetches, changes, repeats, lost connections and replays: in the end the screen shows what a fresh load shows.
+
+import { QueryClient, type InfiniteData } from '@tanstack/react-query'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Change, ConversationItem, ConversationState, MessageItem } from '@/api/generated/switchboard'
+import { CONVERSATION_STATES, STATUSES, type Page } from '@/api/types'
+import { conversationKeys } from '@/features/conversations/keys'
+import { messageKeys } from '@/features/messages/keys'
+import { LiveCache } from './apply-change.ts'
+import { flatten, laterStatus, newerConversation, newerMessage, type TablePage } from './merge.ts'
+import { Sequence } from './sequence.ts'
+
+const BUSINESS = 'acme_000001'
+const PEOPLE = 5
+const PAGE = 3
+const at = (n: number) => new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString()
+
+/** The server's truth and the stream of its changes. */
+class Store {
+  readonly messages: MessageItem[] = []
+  readonly conversations = new Map<string, ConversationItem>()
+  readonly stream: Change[] = []
+  private clock = 0
+  private seq = 0
+
+  message(person: number, direction: 'in' | 'out', lateBy: number): void {
+    this.clock += 10
+    const conversation = `c${person}`
+    const sender = { name: `Person ${person}`, wa_id: null, user_id: `u${person}` }
+    const occurred_at = at(this.clock - lateBy)
+    const body = `text ${this.clock}`
+    const item: MessageItem = {
+      ...{ id: `m${String(this.clock).padStart(6, '0')}`, business: BUSINESS, conversation_id: conversation, contact_id: `p${person}` },
+      ...{ direction, wamid: null, kind: 'text', body, status: direction === 'out' ? 'queued' : null },
+      ...{ occurred_at, created_at: at(this.clock), sender, phone_number_id: '1' },
+    }
+    this.messages.push(item)
+    const before = this.conversations.get(conversation)
+    const newest = !before || before.last_message_at <= occurred_at
+    this.conversations.set(conversation, {
+      ...{ id: conversation, business: BUSINESS, contact: { id: `p${person}`, ...sender }, phone_number_id: '1' },
+      state: direction === 'in' ? 'open' : (before?.state ?? 'open'),
+      unread: (before?.unread ?? 0) + (direction === 'in' ? 1 : 0),
+      last_message_at: newest ? occurred_at : before.last_message_at,
+      last_message: newest ? { body, kind: 'text', direction, status: item.status } : before.last_message,
+      last_inbound_at: direction === 'in' ? occurred_at : (before?.last_inbound_at ?? null),
+    })
+    this.tell({ kind: 'message', conversation, message: item.id, item, thread: this.conversations.get(conversation) })
+  }
+
+  status(pick: number, status: string, withItem: boolean): void {
+    const sent = this.messages.filter((m) => m.direction === 'out')
+    const old = sent[pick % Math.max(1, sent.length)]
+    if (!old || laterStatus(old.status, status) === old.status) return
+    const item = { ...old, status }
+    this.messages[this.messages.indexOf(old)] = item
+    const conversation = this.conversations.get(item.conversation_id)
+    const isLast = conversation?.last_message?.body === item.body
+    if (conversation?.last_message && isLast) {
+      this.conversations.set(conversation.id, { ...conversation, last_message: { ...conversation.last_message, status } })
+    }
+    const detail = withItem ? { item } : isLast ? { thread: this.conversations.get(item.conversation_id) } : {}
+    this.tell({ kind: 'status', conversation: item.conversation_id, message: item.id, status, ...detail })
+  }
+
+  state(person: number, state: ConversationState): void {
+    const conversation = this.conversations.get(`c${person}`)
+    if (!conversation || conversation.state === state) return
+    this.conversations.set(conversation.id, { ...conversation, state, unread: 0 })
+    this.tell({ kind: 'conversation', conversation: conversation.id, thread: this.conversations.get(conversation.id) })
+  }
+
+  get head(): number {
+    return this.seq
+  }
+
+  private tell(change: Pick<Change, 'kind'> & Partial<Change>): void {
+    // The stream is shared by businesses, so numbers are skipped.
+    this.seq += 1 + (this.clock % 3)
+    this.stream.push({ seq: this.seq, id: `x${this.seq}`, business: BUSINESS, at: at(this.clock), ...change })
+  }
+
+  list(state: ConversationState | 'all', cursor?: string): Page<ConversationItem> {
+    const all = [...this.conversations.values()].filter((c) => state === 'all' || c.state === state).sort(newerConversation)
+    return pageOf(all, newerConversation, cursor)
+  }
+  thread(conversation: string, cursor?: string): Page<MessageItem> {
+    return pageOf(this.messages.filter((m) => m.conversation_id === conversation).sort(newerMessage), newerMessage, cursor)
+  }
+  table(): TablePage {
+    return { items: [...this.messages].sort(newerMessage).slice(0, PAGE), next_cursor: null }
+  }
+}
+
+function pageOf<T>(sorted: T[], order: (a: T, b: T) => number, cursor?: string): Page<T> {
+  const after = cursor ? (JSON.parse(cursor) as T) : undefined
+  const rest = after === undefined ? sorted : sorted.filter((item) => order(item, after) > 0)
+  const items = rest.slice(0, PAGE)
+  return { items, next_cursor: rest.length > PAGE ? JSON.stringify(items.at(-1)) : null }
+}
+
+type Gate = { open: () => Promise<void> }
+
+/** A browser: cache, cursor, and fetches that read and answer when the test says so. */
+class Browser {
+  readonly client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 0, gcTime: Infinity } } })
+  private waiting: (() => void) | undefined
+  readonly cache = new LiveCache(this.client, (run) => (this.waiting = run))
+  readonly sequence = new Sequence()
+  readonly gates: Gate[] = []
+  connected = false
+  private sent = 0
+  private readonly store: Store
+
+  constructor(store: Store) {
+    this.store = store
+  }
+
+  /** Each fetch passes two gates: the store is read, the answer arrives. Anything may happen before, between, after. */
+  private async gated<T>(read: () => T): Promise<T> {
+    await this.gate()
+    const answer = structuredClone(read())
+    await this.gate()
+    return answer
+  }
+  private gate(): Promise<void> {
+    return new Promise((resolve) =>
+      this.gates.push({
+        open: () => {
+          resolve()
+          return settle()
+        },
+      }),
+    )
+  }
+
+  load(what: number): void {
+    const { client, store } = this
+    const common = { initialPageParam: undefined as string | undefined, getNextPageParam: (page: Page<unknown>) => page.next_cursor ?? undefined, pages: 1 + (what % 3) }
+    const lists = ['all', 'open'] as const
+    const state = lists[what % 2] ?? 'all'
+    const run = (promise: Promise<unknown>) => void promise.catch(() => undefined)
+    if (what % 3 === 0) {
+      run(client.infiniteQuery({ ...common, queryKey: conversationKeys.list(BUSINESS, state), queryFn: ({ pageParam }) => this.gated(() => store.list(state, pageParam)) }))
+    } else if (what % 3 === 1) {
+      const id = `c${what % PEOPLE}`
+      run(client.infiniteQuery({ ...common, queryKey: messageKeys.thread(BUSINESS, id), queryFn: ({ pageParam }) => this.gated(() => store.thread(id, pageParam)) }))
+    } else {
+      run(client.query({ queryKey: messageKeys.table(BUSINESS, {}), queryFn: () => this.gated(() => store.table()) }))
+    }
+  }
+
+  connect(canReplay: boolean): void {
+    this.connected = true
+    const cursor = this.sequence.at(BUSINESS)
+    if (cursor && canReplay) {
+      this.sent = store_index(this.store, cursor.seq)
+      if (this.sequence.confirm(BUSINESS, 'e', cursor.seq)) throw new Error('a replay must not refetch')
+      return
+    }
+    this.sent = this.store.stream.length
+    this.sequence.restart(BUSINESS, 'e', this.store.head)
+    this.stale()
+  }
+
+  /** What `refetch` does for queries nobody looks at: the test loads them again itself. */
+  private stale(): void {
+    this.cache.refetch(BUSINESS)
+    this.client.removeQueries({ predicate: (query) => query.state.fetchStatus === 'idle' })
+    for (const query of this.client.getQueryCache().findAll({ fetchStatus: 'fetching' })) {
+      void query.cancel({ silent: true })
+      this.client.getQueryCache().remove(query)
+    }
+  }
+
+  deliver(repeat: boolean): void {
+    if (!this.connected) return
+    const change = this.store.stream[this.sent]
+    if (!change) return
+    for (let i = 0; i < (repeat ? 2 : 1); i++) if (this.sequence.accept(BUSINESS, change.seq)) this.cache.apply(structuredClone(change))
+    if (!repeat) this.sent += 1
+  }
+
+  /** Applies the changes that wait for the next frame. */
+  frame(): void {
+    this.waiting?.()
+    this.waiting = undefined
+  }
+
+  async finish(): Promise<void> {
+    if (!this.connected) this.connect(true)
+    for (let i = 0; i < 2; i++) {
+      while (this.gates.length) await this.gates.shift()?.open()
+      while (this.sent < this.store.stream.length) this.deliver(false)
+      this.frame()
+    }
+  }
+}
+
+const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
+const store_index = (store: Store, seq: number) => {
+  const index = store.stream.findIndex((change) => change.seq > seq)
+  return index === -1 ? store.stream.length : index
+}
+
+const person = fc.nat(PEOPLE - 1)
+const step = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('message' as const), person, out: fc.boolean(), late: fc.constantFrom(0, 0, 0, 15, 35) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('status' as const), pick: fc.nat(20), status: fc.constantFrom(...STATUSES), item: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('state' as const), person, state: fc.constantFrom(...CONVERSATION_STATES) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('deliver' as const), repeat: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.nat(29) }) },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('gate' as const), pick: fc.nat(5) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('frame' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('connect' as const), canReplay: fc.boolean() }) },
+)
+
+test('any interleaving of changes, repeats, lost connections and fetches ends like a fresh load', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 90 }), async (steps) => {
+      const store = new Store()
+      for (let i = 0; i < 6; i++) store.message(i % PEOPLE, i % 2 ? 'out' : 'in', 0)
+      const browser = new Browser(store)
+      browser.connect(false)
+      for (const s of steps) {
+        if (s.do === 'message') store.message(s.person, s.out ? 'out' : 'in', s.late)
+        else if (s.do === 'status') store.status(s.pick, s.status, s.item)
+        else if (s.do === 'state') store.state(s.person, s.state)
+        else if (s.do === 'deliver') browser.deliver(s.repeat)
+        else if (s.do === 'load') browser.load(s.what)
+        else if (s.do === 'gate') await browser.gates.splice(s.pick % Math.max(1, browser.gates.length), 1)[0]?.open()
+        else if (s.do === 'frame') browser.frame()
+        else if (s.do === 'cut') browser.connected = false
+        else if (!browser.connected) browser.connect(s.canReplay)
+      }
+      await browser.finish()
+      sameAsFresh(browser, store)
+      browser.cache.close()
+      browser.client.clear()
+    }),
+    { numRuns: 1500 },
+  )
+}, 60_000)
+
+function sameAsFresh(browser: Browser, store: Store): void {
+  const data = browser.client.getQueryData.bind(browser.client)
+  for (const state of ['all', 'open'] as const) {
+    const list = data<InfiniteData<Page<ConversationItem>>>(conversationKeys.list(BUSINESS, state))
+    if (!list) continue
+    const shown = flatten(list.pages, newerConversation)
+    const fresh = [...store.conversations.values()].filter((c) => state === 'all' || c.state === state).sort(newerConversation)
+    const complete = list.pages.at(-1)?.next_cursor === null
+    expect(shown).toEqual(complete ? fresh : fresh.slice(0, shown.length))
+  }
+  for (let p = 0; p < PEOPLE; p++) {
+    const thread = data<InfiniteData<Page<MessageItem>>>(messageKeys.thread(BUSINESS, `c${p}`))
+    if (!thread) continue
+    const shown = flatten(thread.pages, newerMessage)
+    const fresh = store.messages.filter((m) => m.conversation_id === `c${p}`).sort(newerMessage)
+    const complete = thread.pages.at(-1)?.next_cursor === null
+    expect(shown).toEqual(complete ? fresh : fresh.slice(0, shown.length))
+  }
+  const table = data<TablePage>(messageKeys.table(BUSINESS, {}))
+  for (const row of table?.items ?? []) expect(row).toEqual(store.messages.find((m) => m.id === row.id))
+}
+
+test('a status that comes with nothing but ids moves the tick of a thread, and never back', () => {
+  const client = new QueryClient()
+  const cache = new LiveCache(client, (run) => run())
+  const store = new Store()
+  store.message(1, 'out', 0)
+  const key = messageKeys.thread(BUSINESS, 'c1')
+  client.setQueryData(key, { pages: [store.thread('c1')], pageParams: [undefined] })
+  const id = store.messages[0]?.id
+  const say = (seq: number, status: string) =>
+    cache.apply({ seq, id: `x${seq}`, business: BUSINESS, kind: 'status', at: at(seq), conversation: 'c1', message: id, status })
+  say(1, 'read')
+  say(2, 'delivered')
+  expect(client.getQueryData<InfiniteData<Page<MessageItem>>>(key)?.pages[0]?.items[0]?.status).toBe('read')
+  cache.close()
+})
+
+test('a new message never moves the rows of a table, it is counted', () => {
+  const client = new QueryClient()
+  const cache = new LiveCache(client, (run) => run())
+  const store = new Store()
+  store.message(1, 'in', 0)
+  const key = messageKeys.table(BUSINESS, {})
+  client.setQueryData(key, store.table())
+  store.message(2, 'in', 0)
+  const change = store.stream.at(-1)
+  if (change) cache.apply(change)
+  const page = client.getQueryData<TablePage>(key)
+  expect(page?.items).toHaveLength(1)
+  expect(page?.fresh).toBe(1)
+  cache.close()
+})

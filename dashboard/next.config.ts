@@ -1,0 +1,14 @@
+import type { NextConfig } from 'next'
+
+// Static export: the API process serves `out/` as files, so nothing here may need a Node server.
+const config: NextConfig = {
+  output: 'export',
+  reactStrictMode: true,
+  images: { unoptimized: true },
+  devIndicators: false,
+  // A page of the gallery is called page.dev.tsx, so production builds don't hold it unless GALLERY is set (as for the screenshots).
+  pageExtensions: process.env.NODE_ENV === 'production' && !process.env.GALLERY ? ['tsx', 'ts'] : ['tsx', 'ts', 'dev.tsx'],
+  experimental: { optimizePackageImports: ['lucide-react'] },
+}
+
+export default config

@@ -1,0 +1,26 @@
+// Runs before the first paint, so that no page flashes in the wrong theme or direction. The same as features/shell/preferences.ts.
+;(function () {
+  var html = document.documentElement
+  var kept = {}
+  try {
+    kept = JSON.parse(localStorage.getItem('switchboard.preferences') || '{}')
+  } catch (error) {
+    kept = {}
+  }
+  var system = matchMedia('(prefers-color-scheme: dark)').matches
+  var locales = ['en', 'de', 'ar']
+  var wanted = navigator.languages.map(function (language) {
+    return language.slice(0, 2)
+  })
+  var locale =
+    kept.locale ||
+    wanted.find(function (language) {
+      return locales.indexOf(language) >= 0
+    }) ||
+    'en'
+  html.dataset.theme = kept.theme === 'dark' || (kept.theme !== 'light' && system) ? 'dark' : 'light'
+  html.dataset.contrast = kept.contrast || (matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal')
+  html.dataset.density = kept.density || 'comfortable'
+  html.lang = locale
+  html.dir = locale === 'ar' ? 'rtl' : 'ltr'
+})()

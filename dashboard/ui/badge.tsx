@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+import { classes } from './classes'
+
+const TONES = {
+  neutral: 'bg-hover text-text-2',
+  accent: 'bg-accent-soft text-accent-text',
+  info: 'bg-info-soft text-info',
+  ok: 'bg-ok-soft text-ok',
+  warn: 'bg-warn-soft text-warn',
+  danger: 'bg-danger-soft text-danger',
+}
+export type Tone = keyof typeof TONES
+
+/** A short word in a pill. */
+export function Badge({ tone = 'neutral', children, title }: { tone?: Tone; children: ReactNode; title?: string }) {
+  return (
+    <span title={title} className={classes('inline-flex h-5 items-center gap-1 rounded-sm px-1.5 align-middle text-2xs leading-none font-medium whitespace-nowrap', TONES[tone])}>
+      {children}
+    </span>
+  )
+}
+
+/** How many wait. The label says what is counted. */
+export function Count({ value, label }: { value: number; label: string }) {
+  return (
+    <span className="inline-flex h-4.5 min-w-4.5 shrink-0 items-center justify-center rounded-full bg-accent px-1 text-2xs font-semibold text-on-accent tabular-nums">
+      <span aria-hidden>{value > 99 ? '99+' : value}</span>
+      <span className="sr-only">{label}</span>
+    </span>
+  )
+}

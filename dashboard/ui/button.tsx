@@ -1,0 +1,59 @@
+import type { ComponentProps, MouseEvent } from 'react'
+import { classes } from './classes'
+
+const LOOKS = {
+  primary: 'bg-accent text-on-accent hover:bg-accent-hover shadow-1',
+  secondary: 'bg-surface text-text border border-line-strong hover:bg-hover shadow-1',
+  quiet: 'text-text-2 hover:bg-hover hover:text-text',
+  danger: 'bg-danger-soft text-danger hover:brightness-97',
+}
+
+const SIZES = {
+  small: 'h-7 px-2 gap-1.5 text-xs rounded-sm',
+  medium: 'h-8 px-3 gap-2 text-sm rounded-md',
+  large: 'h-10 px-4 gap-2 text-base rounded-md',
+  icon: 'size-8 rounded-md',
+}
+
+export type ButtonProps = ComponentProps<'button'> & {
+  look?: keyof typeof LOOKS
+  size?: keyof typeof SIZES
+  /** Shows that the action is under way; the button keeps its size and its focus. */
+  busy?: boolean
+}
+
+export function buttonClasses(look: keyof typeof LOOKS = 'secondary', size: keyof typeof SIZES = 'medium'): string {
+  return classes(
+    'relative inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap select-none transition-colors duration-100',
+    'disabled:opacity-45 disabled:pointer-events-none aria-busy:opacity-45',
+    LOOKS[look],
+    SIZES[size],
+  )
+}
+
+export function Button({ look, size, busy = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      onClick={busy ? refuse : onClick}
+      aria-disabled={busy || undefined}
+      aria-busy={busy || undefined}
+      className={classes(buttonClasses(look, size), className)}
+    >
+      {busy ? (
+        <>
+          <span className="contents text-transparent">{children}</span>
+          <span aria-hidden className="absolute size-4 animate-spin rounded-full border-2 border-line-strong border-t-transparent" />
+        </>
+      ) : (
+        children
+      )}
+    </button>
+  )
+}
+
+/** Also keeps a form from being sent again, since Enter clicks its button. */
+function refuse(event: MouseEvent): void {
+  event.preventDefault()
+}
