@@ -1,0 +1,3 @@
+//! Checks without running anything: formatting, lints, layers, generated files.
+
+pub mod layers;

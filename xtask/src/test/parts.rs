@@ -1,0 +1,107 @@
+//! What each part runs.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::count::{self, Counts};
+use super::{Part, Run};
+use crate::build::{binaries, dashboard as export, node};
+use crate::check::layers;
+use crate::services::Services;
+use crate::settings::{self, Ctx, Folders, marker};
+use crate::{daemon, down, env, exec, generate, tools, up};
+
+/// One check that holds.
+const HOLDS: Counts = Counts { passed: 1, failed: 0 };
+
+/// Formatting, layers, generated files, lints.
+pub fn checks(run: &mut Run<'_>) {
+    run.one("check format", |folders, log| {
+        let mut cargo = Command::new("cargo");
+        exec::run(log, cargo.current_dir(&folders.repo).args(["fmt", "--all", "--", "--check"])).map(|()| HOLDS)
+    });
+    run.one("check layers", |folders, _| layers::run(folders).map(|()| HOLDS));
+    run.one("check generated", |folders, log| generate::check(folders, log).map(|()| HOLDS));
+    run.one("check lints", |folders, log| {
+        exec::run(log, binaries::cargo(folders, "clippy").args(["--all-targets", "--", "-D", "warnings"])).map(|()| HOLDS)
+    });
+}
+
+/// All Rust tests, with throwaway stores.
+pub fn unit(run: &mut Run<'_>) {
+    run.one("unit", |folders, log| {
+        tools::build_missing(folders, log)?;
+        let services = Services::start(folders, "test")?;
+        let mut cargo = binaries::cargo(folders, "test");
+        cargo.envs(services.env()?).arg("--no-fail-fast");
+        counted(log, &mut cargo)
+    });
+}
+
+/// The dashboard on its own.
+pub fn dashboard(run: &mut Run<'_>) {
+    let installed = run.one("dashboard packages", |folders, log| {
+        node::install(folders, log)?;
+        node::install_packages(folders, "dashboard", log).map(|()| HOLDS)
+    });
+    if !installed {
+        return;
+    }
+    for script in ["typecheck", "lint"] {
+        run.one(&format!("dashboard {script}"), |folders, log| npm(folders, log, "dashboard", script).map(|()| HOLDS));
+    }
+    run.one("dashboard unit", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "test"])?));
+    run.one("dashboard build", |folders, log| export::build(folders, log).map(|_| HOLDS));
+}
+
+/// Brings the cluster up, runs scenarios, and takes it down when it was not up before.
+pub fn on_cluster(run: &mut Run<'_>, parts: &[Part]) {
+    let was_up = marker(&run.folders.state).exists() && !daemon::recorded(run.folders).is_empty();
+    let lock = settings::lock(run.folders);
+    if let Err(error) = &lock {
+        run.one("up", |_, _| anyhow::bail!("{error:#}"));
+        return;
+    }
+    let is_up = run.one("up", |folders, _| up::up(&Ctx::open(folders.clone())?, &[]).map(|()| HOLDS))
+        && run.one("scenarios packages", |folders, log| node::install_packages(folders, "e2e", log).map(|()| HOLDS));
+    if is_up {
+        let mut scripts = vec![];
+        if parts.contains(&Part::Cluster) {
+            scripts.extend(["test:cluster", "test:dashboard"]);
+        }
+        if parts.contains(&Part::Faults) {
+            scripts.push("test:faults");
+        }
+        for script in scripts {
+            run.one(script, |folders, log| {
+                let mut npm = node::npm(folders, "e2e", &["run", script])?;
+                npm.envs(env::variables(&Ctx::open(folders.clone())?)?);
+                counted(log, &mut npm)
+            });
+        }
+        run.one("up again", |folders, _| up::up(&Ctx::open(folders.clone())?, &[]).map(|()| HOLDS));
+    }
+    keep_logs(run.folders);
+    if !was_up {
+        run.one("down", |folders, _| down::down(folders, false).map(|()| HOLDS));
+    }
+}
+
+fn npm(folders: &Folders, log: &Path, project: &str, script: &str) -> Result<()> {
+    exec::run(log, &mut node::npm(folders, project, &["run", script])?)
+}
+
+/// Runs a test runner; its failed tests are counts, not an error.
+fn counted(log: &Path, command: &mut Command) -> Result<Counts> {
+    let outcome = exec::run(log, command.env("NO_COLOR", "1").env_remove("FORCE_COLOR"));
+    Ok(count::from_log(log, outcome.is_ok()))
+}
+
+/// The processes' logs, for after `down`.
+fn keep_logs(folders: &Folders) {
+    let kept = folders.cache.join("test-logs/processes");
+    let _ = std::fs::remove_dir_all(&kept);
+    exec::succeeds(Command::new("cp").arg("-r").arg(folders.state.join("log")).arg(&kept));
+}
