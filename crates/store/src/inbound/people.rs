@@ -142,7 +142,7 @@ async fn look_up(tx: &mut PgConnection, known: &[Known], people: &mut People) ->
     let numbers: Vec<&str> = people.threads.iter().map(|thread| thread.phone_number_id.as_str()).collect();
     let rows = sqlx::query!(
         r#"select t.n as "n!", c.id as "id!", c.wa_id as "wa_id?", c.user_id as "user_id?", c.name as "name?", c.username as "username?",
-                  v.id as "conversation?"
+                  (select v.id from conversations v where v.contact_id = c.id and v.phone_number_id = t.phone_number_id) as conversation
            from unnest($1::text[], $2::text[], $3::text[]) with ordinality as t (wa_id, user_id, phone_number_id, n)
            cross join lateral (
                select * from (
@@ -151,8 +151,7 @@ async fn look_up(tx: &mut PgConnection, known: &[Known], people: &mut People) ->
                    select 1, by_phone.* from contacts by_phone
                    where by_phone.wa_id = t.wa_id and (t.user_id is null or by_phone.user_id is null)
                ) found order by preference limit 1
-           ) c
-           left join conversations v on v.contact_id = c.id and v.phone_number_id = t.phone_number_id"#,
+           ) c"#,
         wa_ids as _,
         user_ids as _,
         numbers as _
