@@ -28,7 +28,7 @@ pub const CHANGES_HOURS: u64 = 24;
 /// How long DEAD keeps what could not be handled, in days.
 pub const DEAD_DAYS: u64 = 30;
 /// How long a worker may hold a delivery before another gets it, in seconds.
-pub const ACK_WAIT_S: u64 = 60;
+pub const ACK_WAIT_S: u64 = 20;
 /// Deliveries that a tenant's workers may hold at once.
 pub const ACK_PENDING_MAX: i64 = 2_000;
 

@@ -10,7 +10,7 @@ use crate::exec;
 use crate::settings::{Ctx, NODE, NODE_IP, PORT_KUBE, SERVICE_FIRST};
 use crate::step::Outcome;
 
-/// A certificate: file name, subject, authority, alternative names.
+/// A certificate: file name, subject, authority, alternative names (a server's; a client has none).
 struct Leaf(&'static str, String, &'static str, String);
 
 /// Makes all keys, certificates and kubeconfigs.
@@ -80,10 +80,12 @@ fn sign(folder: &Path, Leaf(name, subject, authority, alternative_names): &Leaf)
     let mut sign = Command::new("openssl");
     sign.current_dir(folder).args(["x509", "-req", "-days", "3650", "-CAcreateserial", "-in", &format!("{name}.csr")]);
     sign.args(["-CA", &format!("{authority}.crt"), "-CAkey", &format!("{authority}.key"), "-out", &format!("{name}.crt")]);
-    if !alternative_names.is_empty() {
-        fs::write(folder.join(format!("{name}.ext")), format!("subjectAltName={alternative_names}\n"))?;
-        sign.args(["-extfile", &format!("{name}.ext")]);
-    }
+    // Without extensions openssl makes version 1 certificates, which strict verifiers (rustls) refuse.
+    let usage = if alternative_names.is_empty() { "clientAuth" } else { "serverAuth" };
+    let names = if alternative_names.is_empty() { String::new() } else { format!("subjectAltName={alternative_names}\n") };
+    let extensions = format!("basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\nextendedKeyUsage={usage}\n{names}");
+    fs::write(folder.join(format!("{name}.ext")), extensions)?;
+    sign.args(["-extfile", &format!("{name}.ext")]);
     exec::capture(&mut sign)?;
     Ok(())
 }

@@ -49,11 +49,14 @@ pub fn dashboard(run: &mut Run<'_>) {
     if !installed {
         return;
     }
-    for script in ["typecheck", "lint"] {
+    for script in ["typecheck", "lint", "unused"] {
         run.one(&format!("dashboard {script}"), |folders, log| npm(folders, log, "dashboard", script).map(|()| HOLDS));
     }
     run.one("dashboard unit", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "test"])?));
-    run.one("dashboard build", |folders, log| export::build(folders, log).map(|_| HOLDS));
+    if run.one("dashboard build", |folders, log| export::build(folders, log).map(|_| HOLDS)) {
+        run.one("dashboard budgets", |folders, log| npm(folders, log, "dashboard", "budgets").map(|()| HOLDS));
+        run.one("dashboard browser", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "e2e"])?));
+    }
 }
 
 /// Brings the cluster up, runs scenarios, and takes it down when it was not up before.
@@ -64,22 +67,13 @@ pub fn on_cluster(run: &mut Run<'_>, parts: &[Part]) {
         run.one("up", |_, _| anyhow::bail!("{error:#}"));
         return;
     }
-    let is_up = run.one("up", |folders, _| up::up(&Ctx::open(folders.clone())?, &[]).map(|()| HOLDS))
-        && run.one("scenarios packages", |folders, log| node::install_packages(folders, "e2e", log).map(|()| HOLDS));
-    if is_up {
-        let mut scripts = vec![];
+    if run.one("up", |folders, _| up::up(&Ctx::open(folders.clone())?, &[]).map(|()| HOLDS)) {
         if parts.contains(&Part::Cluster) {
-            scripts.extend(["test:cluster", "test:dashboard"]);
+            run.one("cluster", |folders, log| scenarios(folders, log, "e2e", "test:cluster"));
+            run.one("cluster browser", |folders, log| scenarios(folders, log, "dashboard", "e2e"));
         }
         if parts.contains(&Part::Faults) {
-            scripts.push("test:faults");
-        }
-        for script in scripts {
-            run.one(script, |folders, log| {
-                let mut npm = node::npm(folders, "e2e", &["run", script])?;
-                npm.envs(env::variables(&Ctx::open(folders.clone())?)?);
-                counted(log, &mut npm)
-            });
+            run.one("faults", |folders, log| scenarios(folders, log, "e2e", "test:faults"));
         }
         run.one("up again", |folders, _| up::up(&Ctx::open(folders.clone())?, &[]).map(|()| HOLDS));
     }
@@ -87,6 +81,14 @@ pub fn on_cluster(run: &mut Run<'_>, parts: &[Part]) {
     if !was_up {
         run.one("down", |folders, _| down::down(folders, false).map(|()| HOLDS));
     }
+}
+
+/// A script of a project, told where everything is as `./dev env` tells it.
+fn scenarios(folders: &Folders, log: &Path, project: &str, script: &str) -> Result<Counts> {
+    node::install_packages(folders, project, log)?;
+    let mut npm = node::npm(folders, project, &["run", script])?;
+    npm.envs(env::variables(&Ctx::open(folders.clone())?)?);
+    counted(log, &mut npm)
 }
 
 fn npm(folders: &Folders, log: &Path, project: &str, script: &str) -> Result<()> {
