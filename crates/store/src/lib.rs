@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod partitions;
 pub mod pool;
 pub mod provision;
+pub mod replica;
 pub mod roles;
 pub mod scope;
 pub mod sessions;

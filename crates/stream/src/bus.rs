@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use async_nats::jetstream::{self, context::ContextBuilder};
+use async_nats::{
+    ConnectOptions, ServerAddr,
+    jetstream::{self, context::ContextBuilder},
+};
+use percent_encoding::percent_decode_str;
 
 /// How long a publish waits for the stream's acknowledgement, in milliseconds. INGEST answers 503 after it, so it
 /// stays below the provider's patience.
@@ -15,6 +19,10 @@ pub const ACKS_IN_FLIGHT_MAX: usize = 4_096;
 /// What can go wrong on the bus.
 #[derive(Debug, thiserror::Error)]
 pub enum BusError {
+    #[error("NATS_URL is not an address: write nats://user:password@host:port")]
+    Address(#[source] std::io::Error),
+    #[error("NATS_URL can't be read: write nats://user:password@host:port")]
+    Url(#[source] std::io::Error),
     #[error("connecting to NATS failed: check NATS_URL and that the server is up")]
     Connect(#[source] async_nats::ConnectError),
     #[error("JetStream refused or did not answer: {operation}")]
@@ -50,7 +58,8 @@ impl Bus {
     /// # Errors
     /// When no server answers now.
     pub async fn connect(url: &str, process: &str) -> Result<Self, BusError> {
-        let client = async_nats::ConnectOptions::new()
+        let address: ServerAddr = url.parse().map_err(BusError::Address)?;
+        let client = authenticated(ConnectOptions::new(), &address)
             .name(process)
             .connection_timeout(Duration::from_secs(5))
             .ping_interval(Duration::from_secs(10))
@@ -62,7 +71,7 @@ impl Bus {
                     _ => 1_000,
                 })
             })
-            .connect(url)
+            .connect(address)
             .await
             .map_err(BusError::Connect)?;
         let jetstream = ContextBuilder::new()
@@ -95,5 +104,24 @@ impl Bus {
         if let Err(error) = self.client.drain().await {
             tracing::debug!(%error, "draining the NATS connection failed; it is closed anyway");
         }
+    }
+}
+
+/// The client ignores credentials in an address: they are taken out of it here, and hold for every server of a cluster.
+fn authenticated(options: ConnectOptions, address: &ServerAddr) -> ConnectOptions {
+    let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+    match (address.username(), address.password()) {
+        (Some(user), Some(password)) => options.user_and_password(decoded(user), decoded(password)),
+        _ => options,
+    }
+}
+
+/// The client takes credentials as options only; those of the URL it leaves alone.
+fn credentials(url: &str) -> Result<async_nats::ConnectOptions, BusError> {
+    let address: async_nats::ServerAddr = url.parse().map_err(BusError::Url)?;
+    let options = async_nats::ConnectOptions::new();
+    match (address.username(), address.password()) {
+        (Some(user), Some(password)) => Ok(options.user_and_password(user.to_owned(), password.to_owned())),
+        _ => Ok(options),
     }
 }

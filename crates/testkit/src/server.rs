@@ -15,9 +15,16 @@ use tokio::{net::TcpStream, time::sleep};
 /// How long a server may take to listen, in milliseconds.
 const START_MS_MAX: u64 = 15_000;
 
+/// Password of the NATS server's only user.
+const NATS_PASSWORD: &str = "p@ss/1";
+
+/// Who may connect to a test's NATS.
+const NATS_USER: &str = "tester";
+const NATS_PASSWORD: &str = "between-us";
+
 /// A NATS server with JetStream; ends when dropped.
 pub struct TestNats {
-    /// `nats://127.0.0.1:port`.
+    /// `nats://user:password@127.0.0.1:port`; the password needs escapes.
     pub url: String,
     port: u16,
     process: Option<Child>,
@@ -39,7 +46,7 @@ pub struct TestRedis {
 pub async fn nats() -> TestNats {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let port = free_port();
-    let mut server = TestNats { url: format!("nats://127.0.0.1:{port}"), port, process: None, folder };
+    let mut server = TestNats { url: format!("nats://test:p%40ss%2F1@127.0.0.1:{port}"), port, process: None, folder };
     server.start().await;
     server
 }
@@ -59,7 +66,11 @@ impl TestNats {
     /// When it can't be started.
     pub async fn start(&mut self) {
         let config = self.folder.path().join("nats.conf");
-        let text = format!("listen: 127.0.0.1:{}\nmax_payload: 8MB\njetstream {{ store_dir: {:?} }}\n", self.port, self.folder.path());
+        let text = format!(
+            "listen: 127.0.0.1:{}\nmax_payload: 8MB\nauthorization {{ user: test, password: \"{NATS_PASSWORD}\" }}\njetstream {{ store_dir: {:?} }}\n",
+            self.port,
+            self.folder.path()
+        );
         std::fs::write(&config, text).expect("the configuration can be written");
         let process = Command::new(nats_server()).arg("-c").arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         self.process = Some(process.expect("nats-server starts: NATS_SERVER or PATH must lead to it"));
@@ -72,7 +83,9 @@ impl TestNats {
     /// When the server doesn't take them.
     pub fn publish(&self, subject: &str, payload: &[u8]) {
         let mut connection = std::net::TcpStream::connect(("127.0.0.1", self.port)).expect("nats-server listens");
-        let mut request = format!("CONNECT {{\"verbose\":false}}\r\nPUB {subject} {}\r\n", payload.len()).into_bytes();
+        let mut request =
+            format!("CONNECT {{\"verbose\":false,\"user\":\"test\",\"pass\":\"{NATS_PASSWORD}\"}}\r\nPUB {subject} {}\r\n", payload.len())
+                .into_bytes();
         request.extend_from_slice(payload);
         request.extend_from_slice(b"\r\nPING\r\n");
         connection.write_all(&request).expect("nats-server reads");

@@ -88,8 +88,10 @@ pub(super) async fn stored_before(tx: &mut PgConnection, tenant: &TenantId, wami
         MessageRow,
         r#"select m.id, m.conversation_id, m.contact_id, m.direction, m.wamid, m.kind, m.body, m.status, m.occurred_at, m.created_at,
                   m.phone_number_id, c.name, c.wa_id, c.user_id
-           from messages m join contacts c on c.id = m.contact_id
-           where m.wamid = any($1::text[]) order by m.occurred_at, m.id"#,
+           from (select distinct wamid from unnest($1::text[]) as u (wamid)) t
+           cross join lateral (select * from messages where wamid = t.wamid offset 0) m
+           cross join lateral (select * from contacts where id = m.contact_id limit 1) c
+           order by m.occurred_at, m.id"#,
         wamids as _
     )
     .fetch_all(tx)

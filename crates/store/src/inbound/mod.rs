@@ -186,7 +186,11 @@ async fn record_messages(
     recorded.messages = stored.len();
     stored.sort_by_key(|row| (row.occurred_at, row.id));
     let by_id: HashMap<Uuid, usize> = messages.iter().enumerate().map(|(index, message)| (message.id, index)).collect();
-    let mut threads = threads::advance(tx, tenant, &stored, |id| by_id.get(&id).is_some_and(|&index| messages[index].live)).await?;
+    let places = messages.iter().enumerate().map(|(index, message)| {
+        let place = (people.contact(index).id, message.phone_number_id.as_ref());
+        (message.id, (place, message.live))
+    });
+    let mut threads = threads::advance(tx, tenant, &stored, &places.collect()).await?;
     for row in &stored {
         let index = by_id[&row.id];
         let item = item(tenant, &messages[index], row, &people, index);

@@ -106,9 +106,13 @@ async fn advance(
                update messages m set status = t.status, error_code = t.error_code
                from (
                    select l.id, l.occurred_at, t.status, t.error_code
-                   from unnest($1::text[], $2::text[], $3::int[]) as t (wamid, status, error_code)
-                   join messages l on l.wamid = t.wamid and l.direction = 'out'
-                   order by l.wamid, l.occurred_at for update of l
+                   from (
+                       select * from unnest($1::text[], $2::text[], $3::int[]) with ordinality as u (wamid, status, error_code, n)
+                       order by n
+                   ) t
+                   cross join lateral (
+                       select id, occurred_at from messages where wamid = t.wamid and direction = 'out' for update
+                   ) l
                ) t
                where m.id = t.id and m.occurred_at = t.occurred_at and status_rank(t.status) > status_rank(m.status)
                returning m.id, m.conversation_id, m.contact_id, m.direction, m.wamid, m.kind, m.body, m.status, m.occurred_at,
@@ -117,7 +121,7 @@ async fn advance(
            select m.id as "id!", m.conversation_id as "conversation_id!", m.contact_id as "contact_id!", m.direction as "direction!",
                   m.wamid, m.kind as "kind!", m.body, m.status, m.occurred_at as "occurred_at!", m.created_at as "created_at!",
                   m.phone_number_id as "phone_number_id!", c.name, c.wa_id, c.user_id, now() as "at!"
-           from moved m join contacts c on c.id = m.contact_id order by m.occurred_at, m.id"#,
+           from moved m cross join lateral (select * from contacts where id = m.contact_id limit 1) c order by m.occurred_at, m.id"#,
         wamids as _,
         words as _,
         error_codes as _
