@@ -55,12 +55,15 @@ impl Access {
     }
 }
 
+/// When an access was looked up, and what it was.
+type LookedUp = (Instant, Arc<Access>);
+
 /// Looks up access by session and remembers it briefly.
 #[derive(Clone, Debug)]
 pub struct Accesses {
     database: Database,
     clock: Clock,
-    known: Arc<Mutex<HashMap<Uuid, (Instant, Arc<Access>)>>>,
+    known: Arc<Mutex<HashMap<Uuid, LookedUp>>>,
 }
 
 impl Accesses {

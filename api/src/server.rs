@@ -88,10 +88,12 @@ pub async fn start(config: &Config, clock: Clock, lifecycle: &Lifecycle) -> anyh
         tokens,
     };
 
+    let watched = app.databases.clone();
     let key = DirectoryKey::from_base64(&config.directory_key)?;
     // Sockets and webhooks are served until balancers have forgotten this pod: so their parts end after that.
     let (stop, closing) = (lifecycle.stopping(), CancellationToken::new());
     spawn(lifecycle, "ingest.directory", &closing, keep_routes(bus.clone(), key, routes));
+    spawn(lifecycle, "store.replica", &closing, watched.watch());
     spawn(lifecycle, "live.relay", &closing, relay::relay(live.clone()));
     spawn(lifecycle, "live.sessions", &closing, sessions::keep(live.clone()));
     spawn(lifecycle, "live.signals", &closing, signals::listen(live.clone()));

@@ -20,5 +20,5 @@ export function killNow(pid: number): void {
 
 /** Starts a dead host process again and resolves when it is ready. */
 export async function startAgain(name: HostProcess): Promise<void> {
-  await promisify(execFile)(join(repository, "dev"), ["up", "--to", name], { timeout: 90_000 });
+  await promisify(execFile)(join(repository, "dev"), ["start", name], { timeout: 90_000 });
 }

@@ -129,47 +129,47 @@ async fn coming_and_going_under_a_stream_of_changes_loses_none_and_repeats_none(
     let (mut socket, ack) = follow(&pods[0], &token, json!({ "business": world.acme.id })).await;
     let (bus, acme) = (world.bus.clone(), world.acme.clone());
     let publisher = tokio::spawn(async move {
-        for n in 0..1_000 {
+        for n in 0..3_000 {
             publish(&bus, &acme, n, n + 1).await;
         }
     });
-    let mut seen = Vec::new();
-    for round in 0..40 {
+    let mut seen: Vec<(u64, String)> = Vec::new();
+    let last = |seen: &[(u64, String)]| seen.last().is_some_and(|(_, wamid)| wamid == "wamid.2999");
+    let read = |change: &Value| (change["seq"].as_u64().unwrap(), change["wamid"].as_str().unwrap().to_owned());
+    for round in 0.. {
         for _ in 0..7 {
-            let change = socket.event("change").await;
-            let (seq, wamid) = (change["seq"].as_u64().unwrap(), change["wamid"].as_str().unwrap().to_owned());
-            seen.push((seq, wamid));
-        }
-        let back = json!({ "business": world.acme.id, "after": seen.last().unwrap().0, "epoch": ack["epoch"] });
-        // The odd rounds ask again on the same socket, the others come back to the other pod.
-        if round % 2 == 1 {
-            assert_eq!(socket.emit("subscribe", back).await > 0, true);
-            let mut again = Vec::new();
-            loop {
-                match socket.next().await {
-                    Packet::Event(name, change) if name == "change" => {
-                        again.push((change["seq"].as_u64().unwrap(), change["wamid"].as_str().unwrap().to_owned()))
-                    }
-                    Packet::Ack(..) => break,
-                    Packet::Closed => panic!("closed"),
-                    Packet::Event(..) => {}
-                }
+            if !last(&seen) {
+                seen.push(read(&socket.event("change").await));
             }
-            // What came before the server read the request comes again by its replay: a client passes those over.
-            again.sort();
-            again.dedup();
-            let last = seen.last().unwrap().0;
-            seen.extend(again.into_iter().filter(|(seq, _)| *seq > last));
-        } else {
-            (socket, _) = follow(&pods[round / 2 % 2], &token, back).await;
         }
-    }
-    if !seen.iter().any(|(_, wamid)| wamid == "wamid.999") {
-        until(&mut socket, "wamid.999", &mut seen).await;
+        if last(&seen) {
+            break;
+        }
+        let after = seen.last().unwrap().0;
+        let back = json!({ "business": world.acme.id, "after": after, "epoch": ack["epoch"] });
+        if round % 2 == 0 {
+            // Back on the other pod.
+            (socket, _) = follow(&pods[round / 2 % 2], &token, back).await;
+            continue;
+        }
+        // Asking again on the same socket: what came before the server read that comes again, and is passed over.
+        socket.emit("subscribe", back).await;
+        let mut again = Vec::new();
+        loop {
+            match socket.next().await {
+                Packet::Event(name, change) if name == "change" => again.push(read(&change)),
+                Packet::Ack(..) => break,
+                Packet::Closed => panic!("closed"),
+                Packet::Event(..) => {}
+            }
+        }
+        again.sort();
+        again.dedup();
+        seen.extend(again.into_iter().filter(|(seq, _)| *seq > after));
     }
     publisher.await.unwrap();
     assert!(seen.windows(2).all(|pair| pair[0].0 < pair[1].0));
-    assert_eq!(names(&seen), numbered(0, 1_000));
+    assert_eq!(names(&seen), numbered(0, 3_000));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -353,4 +353,24 @@ async fn pages_of_other_sites_get_no_socket_and_polling_is_refused() {
     assert_eq!(ask("websocket", Some("https://evil.example")).await, StatusCode::FORBIDDEN);
     assert_eq!(ask("polling", Some(crate::world::PUBLIC_URL)).await, StatusCode::BAD_REQUEST);
     assert_ne!(ask("websocket", Some(crate::world::PUBLIC_URL)).await, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pod_that_stops_says_so_and_its_clients_lose_nothing() {
+    let world = World::new().await;
+    world.person("ada@example.com", false, &[(&world.acme, "agent")]);
+    let (leaving, staying) = (world.pod().await, world.pod().await);
+    let token = staying.sign_in(&world, "ada@example.com").await.token;
+    let (mut socket, ack) = follow(&leaving, &token, json!({ "business": world.acme.id })).await;
+    let mut seen = Vec::new();
+    publish(&world.bus, &world.acme, 0, 5).await;
+    until(&mut socket, "wamid.4", &mut seen).await;
+    drop(leaving);
+    socket.event("server_draining").await;
+    socket.closed().await;
+    publish(&world.bus, &world.acme, 5, 10).await;
+    let back = json!({ "business": world.acme.id, "after": seen.last().unwrap().0, "epoch": ack["epoch"] });
+    let (mut socket, _) = follow(&staying, &token, back).await;
+    until(&mut socket, "wamid.9", &mut seen).await;
+    assert_eq!(names(&seen), numbered(0, 10));
 }

@@ -21,8 +21,6 @@ pub const ACKS_IN_FLIGHT_MAX: usize = 4_096;
 pub enum BusError {
     #[error("NATS_URL is not an address: write nats://user:password@host:port")]
     Address(#[source] std::io::Error),
-    #[error("NATS_URL can't be read: write nats://user:password@host:port")]
-    Url(#[source] std::io::Error),
     #[error("connecting to NATS failed: check NATS_URL and that the server is up")]
     Connect(#[source] async_nats::ConnectError),
     #[error("JetStream refused or did not answer: {operation}")]
@@ -113,15 +111,5 @@ fn authenticated(options: ConnectOptions, address: &ServerAddr) -> ConnectOption
     match (address.username(), address.password()) {
         (Some(user), Some(password)) => options.user_and_password(decoded(user), decoded(password)),
         _ => options,
-    }
-}
-
-/// The client takes credentials as options only; those of the URL it leaves alone.
-fn credentials(url: &str) -> Result<async_nats::ConnectOptions, BusError> {
-    let address: async_nats::ServerAddr = url.parse().map_err(BusError::Url)?;
-    let options = async_nats::ConnectOptions::new();
-    match (address.username(), address.password()) {
-        (Some(user), Some(password)) => Ok(options.user_and_password(user.to_owned(), password.to_owned())),
-        _ => Ok(options),
     }
 }

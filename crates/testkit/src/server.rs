@@ -18,10 +18,6 @@ const START_MS_MAX: u64 = 15_000;
 /// Password of the NATS server's only user.
 const NATS_PASSWORD: &str = "p@ss/1";
 
-/// Who may connect to a test's NATS.
-const NATS_USER: &str = "tester";
-const NATS_PASSWORD: &str = "between-us";
-
 /// A NATS server with JetStream; ends when dropped.
 pub struct TestNats {
     /// `nats://user:password@127.0.0.1:port`; the password needs escapes.

@@ -2,6 +2,7 @@
 
 import { MessagesSquare } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem, ConversationState } from '@/api/generated/switchboard'
 import { CONVERSATION_STATES } from '@/api/types'
@@ -12,7 +13,11 @@ import { paths } from '@/lib/paths'
 import { classes } from '@/ui/classes'
 import { Keys } from '@/ui/keys'
 import { Notice } from '@/ui/notice'
-import { Thread } from './thread'
+import { ThreadSkeleton } from './thread-skeleton'
+
+// Loaded beside the list, not before it.
+const loadThread = () => import('./thread')
+const Thread = lazy(() => loadThread().then((m) => ({ default: m.Thread })))
 
 export function InboxPage() {
   const t = useTranslations('inbox')
@@ -41,6 +46,7 @@ function Inbox({ business }: { business: BusinessItem }) {
   const search = useSearchParams()
   const conversation = search.get('c')
   const filter = filterOf(search.get('f'))
+  useEffect(() => void loadThread(), [])
 
   const show = (next: { conversation?: string; filter?: ListFilter }) => {
     const state = next.filter ?? filter
@@ -59,12 +65,14 @@ function Inbox({ business }: { business: BusinessItem }) {
         className={classes('w-full md:w-80 lg:w-88', conversation && 'max-md:hidden')}
       />
       {conversation ? (
-        <Thread key={conversation} business={business} conversation={conversation} onBack={() => show({})} />
+        <Suspense fallback={<ThreadSkeleton />}>
+          <Thread key={conversation} business={business} conversation={conversation} onBack={() => show({})} />
+        </Suspense>
       ) : (
         <div className="hidden min-w-0 flex-1 bg-surface md:flex">
           <Notice icon={<MessagesSquare />} title={t('chooseTitle')}>
             <span className="inline-flex flex-wrap items-center justify-center gap-1.5">
-              {t.rich('chooseText', { key: (keys) => <Keys keys={typeof keys === 'string' ? keys : ''} /> })}
+              {t.rich('chooseText', { next: () => <Keys keys="Alt+J" />, previous: () => <Keys keys="Alt+K" /> })}
             </span>
           </Notice>
         </div>

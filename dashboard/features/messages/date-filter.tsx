@@ -7,7 +7,7 @@ import { shortDate } from '@/lib/format'
 import { addDays, dayOf, startOfDay, type Day } from '@/lib/time'
 import { Button } from '@/ui/button'
 import { classes } from '@/ui/classes'
-import { inputClasses } from '@/ui/field'
+import { inputClasses } from '@/ui/input'
 import { Popover } from '@/ui/popover'
 
 type Props = { from: Day | null; to: Day | null; zone: string; onChange: (from: Day | null, to: Day | null) => void }

@@ -95,7 +95,7 @@ pub async fn refresh(
 async fn rotate(sign_ins: &SignIns, headers: &HeaderMap) -> Result<Response, (RefreshError, Option<Uuid>)> {
     let failed = |error: StoreError| (RefreshError::Store(error), None);
     let shown = RefreshToken::from_cookies(headers).ok_or((RefreshError::NoSession, None))?;
-    let fresh = RefreshToken::new();
+    let fresh = RefreshToken::fresh();
     let rotation = sessions::rotate(&sign_ins.database, &shown.hash(), &fresh.hash(), sign_ins.clock.now()).await.map_err(failed)?;
     let (session, user, cookie) = match rotation {
         Rotation::Rotated { session, user } => (session, user, Some(&fresh)),

@@ -16,9 +16,9 @@ const TOKEN_BYTES: usize = 32;
 pub struct RefreshToken(String);
 
 impl RefreshToken {
-    /// A fresh one.
+    /// A new one, of random bytes.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn fresh() -> Self {
         let mut bytes = [0; TOKEN_BYTES];
         aws_lc_rs::rand::fill(&mut bytes).expect("the system's random source works");
         Self(URL_SAFE_NO_PAD.encode(bytes))
@@ -78,12 +78,12 @@ mod tests {
 
     #[test]
     fn browsers_keep_it_from_scripts_other_sites_and_other_paths() {
-        let text = RefreshToken::new().set_cookie(60, true);
+        let text = RefreshToken::fresh().set_cookie(60, true);
         let text = text.to_str().unwrap();
         for part in ["; HttpOnly", "; SameSite=Strict", "; Path=/api/v1/auth", "; Max-Age=60", "; Secure"] {
             assert!(text.contains(part), "{text}");
         }
-        assert!(!RefreshToken::new().set_cookie(60, false).to_str().unwrap().contains("Secure"));
+        assert!(!RefreshToken::fresh().set_cookie(60, false).to_str().unwrap().contains("Secure"));
         assert!(clear_cookie(false).to_str().unwrap().starts_with("switchboard_refresh=; "));
     }
 }

@@ -102,7 +102,7 @@ impl SignIns {
     /// # Errors
     /// When PostgreSQL can't be reached.
     pub async fn begin(&self, user: User, headers: &HeaderMap) -> Result<Response, StoreError> {
-        let refresh = RefreshToken::new();
+        let refresh = RefreshToken::fresh();
         let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let session = NewSession {
             id: Uuid::now_v7(),
