@@ -54,7 +54,7 @@ async function backend(tenant: Tenant): Promise<number[]> {
   return [row.pid];
 }
 
-describe("SIGKILL during a burst", { timeout: 1_500_000 }, () => {
+describe("SIGKILL during a burst", { timeout: 2_400_000 }, () => {
   let tenant: Tenant;
 
   before(async () => {
@@ -63,7 +63,7 @@ describe("SIGKILL during a burst", { timeout: 1_500_000 }, () => {
   after(() => dispose(tenant));
 
   for (const fault of faults) {
-    test(`of ${fault.what} loses nothing, stores nothing twice and leaves no gap on any socket`, { timeout: 240_000 }, async (t) => {
+    test(`of ${fault.what} loses nothing, stores nothing twice and leaves no gap on any socket`, { timeout: 400_000 }, async (t) => {
       const token = await signIn(admin);
       const feeds = await Promise.all(apiPods.map((pod) => Feed.open(pod, token, tenant.tenantId)));
       try {

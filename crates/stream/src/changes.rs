@@ -21,6 +21,8 @@ pub const RECONNECT_CHECK_MS: u64 = 500;
 const REOPEN_PAUSE_MS: u64 = 250;
 /// Changes that one request of a replay brings.
 const REPLAY_FETCH: usize = 500;
+/// How long such a request may wait for them, in milliseconds.
+const REPLAY_WAIT_MS: u64 = 2_000;
 
 /// The life of the CHANGES stream: sequence numbers of two epochs can't be compared.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -140,10 +142,12 @@ async fn collect_replay(
     changes_max: usize,
 ) -> Result<Replay, BusError> {
     let mut records = Vec::new();
-    loop {
-        let batch = consumer.fetch().max_messages(REPLAY_FETCH).messages().await;
+    let mut pending = consumer.cached_info().num_pending;
+    while pending > 0 {
+        let wanted = usize::try_from(pending).unwrap_or(usize::MAX).min(REPLAY_FETCH);
+        let batch = consumer.batch().max_messages(wanted).expires(Duration::from_millis(REPLAY_WAIT_MS)).messages().await;
         let mut batch = batch.map_err(BusError::jetstream("replay changes"))?;
-        let mut pending = 0;
+        let before = pending;
         while let Some(message) = batch.next().await {
             let message = message.map_err(|source| BusError::JetStream { operation: "replay changes", source })?;
             pending = message.info().map_err(|source| BusError::JetStream { operation: "read a change", source })?.pending;
@@ -154,10 +158,12 @@ async fn collect_replay(
                 None => {}
             }
         }
-        if pending == 0 {
-            return Ok(Replay::Complete(records));
+        // Part of what was there didn't come: better no replay than one with a hole.
+        if pending == before {
+            return Ok(Replay::Impossible);
         }
     }
+    Ok(Replay::Complete(records))
 }
 
 impl ChangesReader {
