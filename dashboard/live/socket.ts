@@ -10,6 +10,9 @@ type ServerEvents = { change: (change: Change) => void; resync: (said: { busines
 type ClientEvents = { subscribe: (want: Want, ack: (answer: Ack) => void) => void }
 
 const ACK_TIMEOUT_MS = 8_000
+/** Refusals of a pod that has just started, or whose database is away: asked again, not given up. */
+const PASSING = new Set(['starting', 'unavailable'])
+const AGAIN_MS = 2_000
 const RECONNECT_MIN_MS = 400
 const RECONNECT_MAX_MS = 10_000
 /** The server pings every 25 s; a machine that slept notices nothing until a timer says that more time has gone by. */
@@ -26,6 +29,7 @@ export class LiveSocket {
   private readonly sequence = new Sequence()
   private readonly watch: ReturnType<typeof setInterval>
   private retry: ReturnType<typeof setTimeout> | undefined
+  private again: ReturnType<typeof setTimeout> | undefined
   private refusals = 0
   private watchedAt = Date.now()
 
@@ -68,6 +72,7 @@ export class LiveSocket {
   close(): void {
     clearInterval(this.watch)
     clearTimeout(this.retry)
+    clearTimeout(this.again)
     window.removeEventListener('online', this.wake)
     window.removeEventListener('offline', this.lost)
     this.socket.disconnect()
@@ -90,6 +95,13 @@ export class LiveSocket {
 
   private acknowledged(request: Want, ack: Ack): void {
     const { business } = request
+    if (ack.error !== undefined && PASSING.has(ack.error)) {
+      clearTimeout(this.again)
+      this.again = setTimeout(() => {
+        if (this.socket.connected) this.connected()
+      }, AGAIN_MS)
+      return
+    }
     if (ack.error !== undefined || ack.epoch === undefined || ack.head === undefined) {
       this.wanted.delete(business)
       this.tell({ kind: 'refused', business, error: ack.error ?? 'malformed' })

@@ -54,7 +54,6 @@ pub fn dashboard(run: &mut Run<'_>) {
     }
     run.one("dashboard unit", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "test"])?));
     if run.one("dashboard build", |folders, log| export::build(folders, log).map(|_| HOLDS)) {
-        run.one("dashboard budgets", |folders, log| npm(folders, log, "dashboard", "budgets").map(|()| HOLDS));
         run.one("dashboard browser", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "e2e"])?));
     }
 }
