@@ -49,6 +49,8 @@ test('being offline is said quietly, and coming back catches up', async ({ page,
   await inbound(page, { ...person, text: 'Before' })
   await list(page).getByRole('link', { name: person.name }).click()
   await expect(page.getByRole('log')).toContainText('Before')
+  // What the page still loads for itself is another story: this one is about a page that is there.
+  await page.waitForLoadState('networkidle')
   await context.setOffline(true)
   await expect(page.getByText('Offline. What you see may be out of date.')).toBeVisible()
   await expect(page.getByRole('log')).toContainText('Before')
