@@ -116,9 +116,11 @@ impl Daemon {
         let log = OpenOptions::new().create(true).append(true).open(folders.log(self.name))?;
         let mut command = Command::new("setsid");
         command.args(&self.argv).current_dir("/").stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
-        let child = command.spawn().with_context(|| format!("start {}", self.name))?;
+        let mut child = command.spawn().with_context(|| format!("start {}", self.name))?;
         let (started_ticks, _) = stat(child.id()).with_context(|| format!("{} ended at once", self.name))?;
         let record = Record { pid: child.id(), started_ticks, boot: boot()?, spec: self.spec() };
+        // While we run we are its parent: unreaped, a killed Postgres would look alive to the one that is to follow it.
+        std::thread::spawn(move || child.wait());
         let path = record_path(folders, self.name);
         fs::write(path.with_extension("partial"), serde_json::to_vec_pretty(&record)?)?;
         fs::rename(path.with_extension("partial"), path)?;
