@@ -3,7 +3,11 @@
 mod batch;
 mod decide;
 
-use std::time::Duration;
+use std::{
+    borrow::Cow,
+    sync::atomic::{AtomicBool, Ordering::Relaxed},
+    time::Duration,
+};
 
 use domain::{Change, ChangeKind, Clock, TenantId};
 use service::chain;
@@ -92,12 +96,18 @@ impl Inbound {
     async fn store(&self, batch: Batch<'_>, started: Instant) -> Result<Vec<Change>, &'static str> {
         let mut changes = Vec::new();
         let mut parts = vec![batch];
-        while let Some(part) = parts.pop() {
+        while let Some(mut part) = parts.pop() {
             if part.is_empty() {
                 continue;
             }
-            let store = || self.record(&part);
-            match self.hold(started, "store", store, StoreError::is_transient).await {
+            let mut outcome = self.record(&part).await;
+            if outcome.as_ref().is_err_and(StoreError::is_transient) {
+                // The commit may have happened and only its answer been lost: what is there is published again.
+                part.messages.iter_mut().for_each(|message| message.redelivered = true);
+                part.statuses.iter_mut().for_each(|status| status.redelivered = true);
+                outcome = self.hold(started, "store", || self.record(&part), StoreError::is_transient).await;
+            }
+            match outcome {
                 Ok(recorded) => changes.extend(recorded.changes),
                 Err(error) if error.is_about_the_data() && part.len() > 1 => {
                     let (first, second) = batch::halves(part);
@@ -108,7 +118,7 @@ impl Inbound {
                     tracing::warn!(error = chain(&error), "an item can't be stored; parking it");
                     self.metrics.parked.with_label_values(&["refused"]).inc();
                     let parked = decide::park_all(part, &chain(&error), self.clock.now());
-                    let store = || self.record(&parked);
+                    let store = || self.record(&parked, false);
                     self.hold(started, "store", store, StoreError::is_transient).await.map_err(|error| unstored(&error))?;
                 }
                 Err(error) => return Err(unstored(&error)),
@@ -117,13 +127,14 @@ impl Inbound {
         Ok(changes)
     }
 
-    async fn record(&self, batch: &Batch<'_>) -> Result<Recorded, StoreError> {
+    async fn record(&self, batch: &Batch<'_>, is_retry: bool) -> Result<Recorded, StoreError> {
+        let batch = if is_retry { Cow::Owned(batch.clone().redelivered()) } else { Cow::Borrowed(batch) };
         let timer = self.metrics.store_seconds.start_timer();
-        let recorded = store::inbound::record(&self.database, &self.tenant, batch, self.new_id).await;
+        let recorded = store::inbound::record(&self.database, &self.tenant, &batch, self.new_id).await;
         match &recorded {
             Ok(recorded) => {
                 timer.observe_duration();
-                self.observe(batch, recorded);
+                self.observe(&batch, recorded);
             }
             Err(_) => {
                 timer.stop_and_discard();
