@@ -12,6 +12,7 @@ import { assertGapless, assertStoredOnce } from "../lib/ledger.ts";
 import { oneText } from "../lib/payloads.ts";
 import { Feed } from "../lib/socket.ts";
 import { query } from "../lib/sql.ts";
+import { until } from "../lib/wait.ts";
 import { burst } from "../lib/webhook.ts";
 
 const WEBHOOKS = 2_000;
@@ -39,11 +40,21 @@ const faults: Fault[] = [
 
 /** Processes in the containers of the first running pod. Killed, the runtime sees a crash and the kubelet restarts them. */
 async function firstPod(namespace: string, selector: string): Promise<number[]> {
-  const pod = (await kube.list("pods", selector, namespace)).find((p) => p.status.phase === "Running");
+  const pods = await kube.list("pods", selector, namespace);
+  const pod = pods.find((p) => p.status.phase === "Running" && p.metadata.deletionTimestamp === undefined);
   assert.ok(pod, `a running pod of ${selector}`);
   const pids = kube.processesOf(pod);
   assert.ok(pids.length > 0, `processes of ${pod.metadata.name}`);
   return pids;
+}
+
+/** Whether a process has ended; one that nobody has reaped yet has ended too. */
+function isGone(pid: number): boolean {
+  try {
+    return /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+  } catch {
+    return true;
+  }
 }
 
 /** The server process of one of the tenant's connections. When it dies, Postgres restarts all of them. */
@@ -81,6 +92,7 @@ describe("SIGKILL during a burst", { timeout: 2_400_000 }, () => {
           },
         });
         await recovery;
+        for (const pid of victims) await until(`process ${pid} is gone`, 10_000, () => isGone(pid));
         const retried = ledger.filter((sent) => sent.attempts > 1).length;
         assert.equal(ledger.filter((sent) => sent.acknowledged).length, WEBHOOKS, "all were acknowledged in the end");
         await assertStoredOnce(tenant.tenantId, ledger, RECOVERY_MS);

@@ -3,11 +3,7 @@
 mod batch;
 mod decide;
 
-use std::{
-    borrow::Cow,
-    sync::atomic::{AtomicBool, Ordering::Relaxed},
-    time::Duration,
-};
+use std::time::Duration;
 
 use domain::{Change, ChangeKind, Clock, TenantId};
 use service::chain;
@@ -23,8 +19,8 @@ use crate::metrics::Metrics;
 use batch::Received;
 
 /// How long a batch is held and tried again while PostgreSQL or the bus is away, in milliseconds. With the batch
-/// fetched meanwhile it stays below the consumer's ack wait of 60 s.
-pub const HOLD_MS_MAX: u64 = 20_000;
+/// fetched meanwhile it stays below the consumer's ack wait of 20 s.
+pub const HOLD_MS_MAX: u64 = 8_000;
 /// First pause between attempts, in milliseconds; it doubles up to [`PAUSE_MS_MAX`].
 const PAUSE_MS: u64 = 50;
 /// Longest pause between attempts, in milliseconds.
@@ -118,7 +114,7 @@ impl Inbound {
                     tracing::warn!(error = chain(&error), "an item can't be stored; parking it");
                     self.metrics.parked.with_label_values(&["refused"]).inc();
                     let parked = decide::park_all(part, &chain(&error), self.clock.now());
-                    let store = || self.record(&parked, false);
+                    let store = || self.record(&parked);
                     self.hold(started, "store", store, StoreError::is_transient).await.map_err(|error| unstored(&error))?;
                 }
                 Err(error) => return Err(unstored(&error)),
@@ -127,14 +123,13 @@ impl Inbound {
         Ok(changes)
     }
 
-    async fn record(&self, batch: &Batch<'_>, is_retry: bool) -> Result<Recorded, StoreError> {
-        let batch = if is_retry { Cow::Owned(batch.clone().redelivered()) } else { Cow::Borrowed(batch) };
+    async fn record(&self, batch: &Batch<'_>) -> Result<Recorded, StoreError> {
         let timer = self.metrics.store_seconds.start_timer();
-        let recorded = store::inbound::record(&self.database, &self.tenant, &batch, self.new_id).await;
+        let recorded = store::inbound::record(&self.database, &self.tenant, batch, self.new_id).await;
         match &recorded {
             Ok(recorded) => {
                 timer.observe_duration();
-                self.observe(&batch, recorded);
+                self.observe(batch, recorded);
             }
             Err(_) => {
                 timer.stop_and_discard();
