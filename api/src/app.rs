@@ -14,7 +14,10 @@ use crate::{
     metrics::Metrics,
     origin::Origins,
     token::Tokens,
-    v1::auth::{Passwords, SignIns},
+    v1::{
+        auth::{Passwords, SignIns},
+        conversations::write::Writes,
+    },
 };
 
 /// Everything that handlers may ask for. A clone is a handful of reference counts.
@@ -31,6 +34,7 @@ pub struct App {
     pub sign_in_limit: SignInLimit,
     pub sign_ins: SignIns,
     pub tokens: Arc<Tokens>,
+    pub writes: Writes,
 }
 
 macro_rules! lend {
@@ -55,4 +59,5 @@ lend! {
     sign_in_limit: SignInLimit,
     sign_ins: SignIns,
     tokens: Arc<Tokens>,
+    writes: Writes,
 }

@@ -1,7 +1,7 @@
 //! Where reads go: the primary, or a replica for what tolerates a moment of lag.
 //!
-//! The API writes nothing into tenants' schemas itself, and what a worker has written reaches a browser with the change
-//! that says so; so "a moment" is a bound on the replica's lag, watched, and beyond it the primary serves.
+//! What was written into a tenant's schema, by a worker or here, reaches a browser with the change that says so; so "a
+//! moment" is a bound on the replica's lag, watched, and beyond it the primary serves. Writes go to the primary.
 
 use std::{
     sync::{

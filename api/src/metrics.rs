@@ -24,6 +24,8 @@ pub struct Metrics {
     pub rest_requests: IntCounterVec,
     /// REST latency by route.
     pub rest_seconds: HistogramVec,
+    /// Requests with an Idempotency-Key (`first`, `replayed`, `reused`).
+    pub idempotency_keys: IntCounterVec,
     /// Sign-ins by outcome.
     pub sign_ins: IntCounterVec,
     /// Sockets connected to this pod.
@@ -82,6 +84,7 @@ impl Metrics {
             ingest_unverified_owners: counter("ingest_unverified_owners_total", "Tenants named in a body that their secret didn't sign"),
             rest_requests: counters("rest_requests_total", "REST requests", &["route", "method", "status"]),
             rest_seconds: registered(registry, HistogramVec::new(rest_seconds, &["route"])),
+            idempotency_keys: counters("rest_idempotency_keys_total", "Requests with an Idempotency-Key, by what came of it", &["outcome"]),
             sign_ins: counters("sign_ins_total", "Sign-ins by outcome", &["outcome"]),
             live_sockets: gauge("live_sockets", "Sockets connected to this pod"),
             live_deliveries: counter("live_deliveries_total", "Changes handed to sockets"),

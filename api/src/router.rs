@@ -25,7 +25,7 @@ use crate::{
     ingest::{handshake, receive},
     origin::Origins,
     request,
-    v1::{auth, body::BODY_BYTES_MAX, businesses, conversations, messages, schema},
+    v1::{auth, body::BODY_BYTES_MAX, businesses, conversations, members, messages, schema},
 };
 
 /// What isn't a route: schemas of the socket's events.
@@ -48,6 +48,12 @@ fn v1() -> OpenApiRouter<App> {
         .routes(routes!(conversations::list::list))
         .routes(routes!(conversations::get::get))
         .routes(routes!(conversations::messages::messages))
+        .routes(routes!(conversations::read::read))
+        .routes(routes!(conversations::assign::assign))
+        .routes(routes!(conversations::resolve::resolve))
+        .routes(routes!(conversations::reopen::reopen))
+        .routes(routes!(conversations::snooze::snooze))
+        .routes(routes!(members::list::list))
 }
 
 fn documented() -> (Router<App>, utoipa::openapi::OpenApi) {
@@ -93,4 +99,23 @@ async fn same_origin(State(origins): State<Origins>, request: Request, next: Nex
         return Problem::new(StatusCode::FORBIDDEN, "wrong_origin", "sockets are for the dashboard's own pages").into_response();
     }
     next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_answer_in_the_document_is_described() {
+        let document = serde_json::to_value(super::openapi()).unwrap();
+        let mut answers = 0;
+        for (path, operations) in document["paths"].as_object().unwrap() {
+            for (method, operation) in operations.as_object().unwrap() {
+                for (status, answer) in operation["responses"].as_object().unwrap() {
+                    let described = answer["description"].as_str().is_some_and(|text| !text.is_empty());
+                    assert!(described, "{method} {path} {status}");
+                    answers += 1;
+                }
+            }
+        }
+        assert!(answers > 50, "{answers}");
+    }
 }

@@ -26,7 +26,10 @@ use crate::{
     origin::Origins,
     router::router,
     token::Tokens,
-    v1::auth::{Passwords, SignIns},
+    v1::{
+        auth::{Passwords, SignIns},
+        conversations::write::Writes,
+    },
 };
 
 /// How long publishes in flight may take once the server has stopped, in milliseconds.
@@ -74,6 +77,7 @@ pub async fn start(config: &Config, clock: Clock, lifecycle: &Lifecycle) -> anyh
     };
     let (sockets, live) = Live::new(parts);
     let origins = Origins::new(&config.public_url);
+    let writes = Writes { databases: databases.clone(), bus: bus.clone(), clock: clock.clone(), metrics: metrics.clone() };
     let app = App {
         accesses,
         cache: cache.clone(),
@@ -86,6 +90,7 @@ pub async fn start(config: &Config, clock: Clock, lifecycle: &Lifecycle) -> anyh
         origins,
         passwords: Passwords::default(),
         tokens,
+        writes,
     };
 
     let watched = app.databases.clone();

@@ -45,6 +45,8 @@ class Store {
       last_message_at: newest ? occurred_at : before.last_message_at,
       last_message: newest ? { body, kind: 'text', direction, status: item.status } : before.last_message,
       last_inbound_at: direction === 'in' ? occurred_at : (before?.last_inbound_at ?? null),
+      assignee: before?.assignee ?? null,
+      snoozed_until: null,
     })
     this.tell({ kind: 'message', conversation, message: item.id, item, thread: this.conversations.get(conversation) })
   }

@@ -110,6 +110,8 @@ export class Tables {
       last_message_at: new Date(at).toISOString(),
       last_message: null,
       last_inbound_at: null,
+      assignee: null,
+      snoozed_until: null,
     }
     tenant.conversations.set(conversation.id, conversation)
     tenant.messages.set(conversation.id, [])

@@ -4,5 +4,7 @@ pub mod auth;
 pub mod body;
 pub mod businesses;
 pub mod conversations;
+pub mod keyed;
+pub mod members;
 pub mod messages;
 pub mod schema;

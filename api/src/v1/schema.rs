@@ -82,6 +82,20 @@ pub struct ConversationItem {
     /// The 24-hour window counts from here.
     #[schema(required, format = DateTime)]
     pub last_inbound_at: Option<String>,
+    /// Who takes care of it.
+    #[schema(required)]
+    pub assignee: Option<Assignee>,
+    /// When it comes back by itself; set exactly while it is snoozed.
+    #[schema(required, format = DateTime)]
+    pub snoozed_until: Option<String>,
+}
+
+/// The member that a conversation is assigned to.
+#[derive(utoipa::ToSchema)]
+pub struct Assignee {
+    pub id: Uuid,
+    /// As it was when the conversation was assigned; the email of somebody without a name.
+    pub name: String,
 }
 
 /// The person of a conversation.
@@ -180,6 +194,7 @@ mod tests {
         };
         let contact = domain::ContactCard { id, name: text(), wa_id: text(), user_id: text() };
         let last = domain::LastMessage { body: text(), kind: "text".into(), direction: domain::Direction::Out, status: text() };
+        let assignee = domain::Assignee { id, name: "x".into() };
         let thread = domain::ConversationItem {
             id,
             business: business.clone(),
@@ -190,6 +205,8 @@ mod tests {
             last_message_at: Timestamp::UNIX_EPOCH,
             last_message: Some(last.clone()),
             last_inbound_at: Some(Timestamp::UNIX_EPOCH),
+            assignee: Some(assignee.clone()),
+            snoozed_until: Some(Timestamp::UNIX_EPOCH),
         };
         let change = domain::Change {
             id,
@@ -208,6 +225,7 @@ mod tests {
         assert_eq!(described::<ConversationItem>(), written(&thread));
         assert_eq!(described::<ContactCard>(), written(&contact));
         assert_eq!(described::<LastMessage>(), written(&last));
+        assert_eq!(described::<Assignee>(), written(&assignee));
         let mut with_seq = written(&change);
         with_seq.insert("seq".to_owned());
         assert_eq!(described::<Change>(), with_seq);

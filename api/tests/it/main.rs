@@ -8,3 +8,4 @@ mod live;
 mod socket;
 mod tenancy;
 mod world;
+mod writes;

@@ -62,6 +62,29 @@ impl Change {
     pub fn id_of_status(business: &TenantId, wamid: &str, status: &str) -> Uuid {
         Uuid::new_v5(&CHANGE_IDS, format!("{business} status {status} {wamid}").as_bytes())
     }
+
+    /// The id of the change that makes revision `revision` of a conversation.
+    #[must_use]
+    pub fn id_of_conversation(business: &TenantId, conversation: Uuid, revision: i64) -> Uuid {
+        Uuid::new_v5(&CHANGE_IDS, format!("{business} conversation {conversation} {revision}").as_bytes())
+    }
+
+    /// The change that makes revision `revision` of a conversation, as it is now.
+    #[must_use]
+    pub fn of_conversation(thread: ConversationItem, revision: i64, at: Timestamp) -> Self {
+        Self {
+            id: Self::id_of_conversation(&thread.business, thread.id, revision),
+            business: thread.business.clone(),
+            kind: ChangeKind::Conversation,
+            at,
+            conversation: Some(thread.id),
+            message: None,
+            wamid: None,
+            status: None,
+            item: None,
+            thread: Some(thread),
+        }
+    }
 }
 
 /// Which way a message went, seen from the business.
@@ -178,6 +201,18 @@ pub struct ConversationItem {
     pub last_message: Option<LastMessage>,
     /// The 24-hour window counts from here.
     pub last_inbound_at: Option<Timestamp>,
+    /// Who takes care of it.
+    pub assignee: Option<Assignee>,
+    /// When it comes back by itself; set exactly while it is snoozed.
+    pub snoozed_until: Option<Timestamp>,
+}
+
+/// The member that a conversation is assigned to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignee {
+    pub id: Uuid,
+    /// As it was when the conversation was assigned; the email of somebody without a name.
+    pub name: String,
 }
 
 /// The person of a conversation.
@@ -208,5 +243,8 @@ mod tests {
         assert_eq!(Change::id_of_message(&acme, "wamid.A"), Change::id_of_message(&acme, "wamid.A"));
         assert_ne!(Change::id_of_message(&acme, "wamid.A"), Change::id_of_message(&globex, "wamid.A"));
         assert_ne!(Change::id_of_status(&acme, "wamid.A", "read"), Change::id_of_status(&acme, "wamid.A", "sent"));
+        let conversation = Uuid::from_u128(1);
+        assert_eq!(Change::id_of_conversation(&acme, conversation, 1), Change::id_of_conversation(&acme, conversation, 1));
+        assert_ne!(Change::id_of_conversation(&acme, conversation, 1), Change::id_of_conversation(&acme, conversation, 2));
     }
 }

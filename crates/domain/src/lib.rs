@@ -8,7 +8,9 @@ pub mod password;
 pub mod status;
 pub mod tenant;
 
-pub use change::{Change, ChangeKind, ContactCard, ConversationItem, ConversationState, Direction, LastMessage, MessageItem, Sender};
+pub use change::{
+    Assignee, Change, ChangeKind, ContactCard, ConversationItem, ConversationState, Direction, LastMessage, MessageItem, Sender,
+};
 pub use clock::Clock;
 pub use status::Status;
 pub use tenant::{InvalidTenantId, TenantId};

@@ -104,8 +104,9 @@ impl From<sqlx::Error> for StoreError {
             // 08 connection, 25006 a replica, 28 authorisation while a password rotates, 53 resources, 57 shutdown, 58 system.
             ("08" | "28" | "53" | "57" | "58", _) | (_, "25006") => Self::Unavailable(error),
             (_, "42501") => Self::Forbidden(error),
-            // The schema or the database isn't there yet, is gone, or takes no connections now.
-            (_, "3D000" | "3F000" | "42P01" | "55000") => Self::Unavailable(error),
+            // The schema, a part of it or the database isn't there yet (a program newer than the last migration), is gone, or
+            // takes no connections now.
+            (_, "3D000" | "3F000" | "42P01" | "42703" | "55000") => Self::Unavailable(error),
             _ => Self::Bug(error),
         }
     }

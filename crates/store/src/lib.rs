@@ -9,6 +9,7 @@ pub mod conversations;
 pub mod cursor;
 pub mod error;
 pub mod fences;
+pub mod idempotency;
 pub mod inbound;
 pub mod invites;
 pub mod messages;

@@ -113,15 +113,37 @@ pub async fn role_in(database: &Database, user: Uuid, tenant: &TenantId) -> Resu
     role.fetch_optional(&database.pool).await?.as_deref().map(Role::from_stored).transpose()
 }
 
-/// The people of a business, owners first.
+/// The people of a business by id; those after `after`, at most `limit`.
 ///
 /// # Errors
 /// When PostgreSQL can't be reached.
-pub async fn members(database: &Database, tenant: &TenantId) -> Result<Vec<Member>, StoreError> {
+pub async fn members(database: &Database, tenant: &TenantId, after: Option<Uuid>, limit: u16) -> Result<Vec<Member>, StoreError> {
+    select_members(database, tenant, None, after, limit).await
+}
+
+/// One person of a business.
+///
+/// # Errors
+/// When PostgreSQL can't be reached.
+pub async fn member(database: &Database, tenant: &TenantId, user: Uuid) -> Result<Option<Member>, StoreError> {
+    Ok(select_members(database, tenant, Some(user), None, 1).await?.pop())
+}
+
+async fn select_members(
+    database: &Database,
+    tenant: &TenantId,
+    user: Option<Uuid>,
+    after: Option<Uuid>,
+    limit: u16,
+) -> Result<Vec<Member>, StoreError> {
     let rows = sqlx::query!(
         "select u.id, u.email, u.name, m.role, m.created_at from control.memberships m join control.users u on u.id = m.user_id
-         where m.tenant_id = $1 order by m.role desc, u.email",
-        tenant.as_str()
+         where m.tenant_id = $1 and ($2::uuid is null or m.user_id = $2) and ($3::uuid is null or m.user_id > $3)
+         order by m.user_id limit $4",
+        tenant.as_str(),
+        user,
+        after,
+        i64::from(limit)
     )
     .fetch_all(&database.pool)
     .await?;

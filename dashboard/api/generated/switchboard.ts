@@ -19,6 +19,26 @@ export interface AcceptInviteRequest {
 }
 
 /**
+ * Who takes care of it.
+ */
+export interface AssignRequest {
+  /**
+     * A member of the business; null for nobody.
+     * @nullable
+     */
+  assignee: string | null;
+}
+
+/**
+ * The member that a conversation is assigned to.
+ */
+export interface Assignee {
+  id: string;
+  /** As it was when the conversation was assigned; the email of somebody without a name. */
+  name: string;
+}
+
+/**
  * A number of a business.
  */
 export interface PhoneNumberItem {
@@ -178,6 +198,7 @@ export const ConversationState = {
  * A conversation, in lists and in changes.
  */
 export interface ConversationItem {
+  assignee: Assignee | null;
   business: string;
   contact: ContactCard;
   id: string;
@@ -189,6 +210,11 @@ export interface ConversationItem {
   last_message: LastMessage | null;
   last_message_at: string;
   phone_number_id: string;
+  /**
+     * When it comes back by itself; set exactly while it is snoozed.
+     * @nullable
+     */
+  snoozed_until: string | null;
   state: ConversationState;
   /** Inbound messages that nobody has read. */
   unread: number;
@@ -251,6 +277,17 @@ export interface Me {
 }
 
 /**
+ * A person of a business.
+ */
+export interface MemberItem {
+  email: string;
+  id: string;
+  /** Empty for somebody who gave none. */
+  name: string;
+  role: RoleName;
+}
+
+/**
  * A business.
  */
 export type PageBusinessItemItemsItem = {
@@ -287,6 +324,7 @@ export interface PageBusinessItem {
  * A conversation, in lists and in changes.
  */
 export type PageConversationItemItemsItem = {
+  assignee: Assignee | null;
   business: string;
   contact: ContactCard;
   id: string;
@@ -298,6 +336,11 @@ export type PageConversationItemItemsItem = {
   last_message: LastMessage | null;
   last_message_at: string;
   phone_number_id: string;
+  /**
+     * When it comes back by itself; set exactly while it is snoozed.
+     * @nullable
+     */
+  snoozed_until: string | null;
   state: ConversationState;
   /** Inbound messages that nobody has read. */
   unread: number;
@@ -308,6 +351,29 @@ export type PageConversationItemItemsItem = {
  */
 export interface PageConversationItem {
   items: PageConversationItemItemsItem[];
+  /**
+     * Pass it as `cursor` for the next page; null on the last one.
+     * @nullable
+     */
+  next_cursor: string | null;
+}
+
+/**
+ * A person of a business.
+ */
+export type PageMemberItemItemsItem = {
+  email: string;
+  id: string;
+  /** Empty for somebody who gave none. */
+  name: string;
+  role: RoleName;
+};
+
+/**
+ * One page of a list, newest first.
+ */
+export interface PageMemberItem {
+  items: PageMemberItemItemsItem[];
   /**
      * Pass it as `cursor` for the next page; null on the last one.
      * @nullable
@@ -385,6 +451,14 @@ export interface Problem {
 }
 
 /**
+ * What was seen.
+ */
+export interface ReadRequest {
+  /** The newest message that was seen. */
+  last_seen: string;
+}
+
+/**
  * An access token and whose it is.
  */
 export interface SignedIn {
@@ -395,6 +469,14 @@ export interface SignedIn {
   /** `Bearer`. */
   token_type: string;
   user: Me;
+}
+
+/**
+ * How long it is out of sight.
+ */
+export interface SnoozeRequest {
+  /** RFC 3339, in the future. */
+  until: string;
 }
 
 export type ListBusinessesParams = {
@@ -416,6 +498,10 @@ export type ListConversationsParams = {
  */
 state?: string;
 /**
+ * A member's id, `me` or `none`.
+ */
+assignee?: string;
+/**
  * `next_cursor` of the page before.
  */
 cursor?: string;
@@ -428,6 +514,19 @@ limit?: number;
 };
 
 export type ListConversationMessagesParams = {
+/**
+ * `next_cursor` of the page before.
+ */
+cursor?: string;
+/**
+ * Items per page, 1 to 200; 50 unless given.
+ * @minimum 1
+ * @maximum 200
+ */
+limit?: number;
+};
+
+export type ListMembersParams = {
 /**
  * `next_cursor` of the page before.
  */
@@ -787,6 +886,48 @@ export const getConversation = async (tenantId: string,
 
 
 
+export const getAssignConversationUrl = (tenantId: string,
+    id: string,) => {
+
+
+
+
+  return `/api/v1/businesses/${tenantId}/conversations/${id}/assign`
+}
+
+/**
+ * To a member of the business, or to nobody.
+ * @summary Assign a conversation
+ */
+export const assignConversation = async (tenantId: string,
+    id: string,
+    assignRequest: AssignRequest, options?: Parameters<typeof request>[1]): Promise<ConversationItem> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ConversationItem>(getAssignConversationUrl(tenantId,id),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(assignRequest)
+  }
+);}
+
+
+
 export const getListConversationMessagesUrl = (tenantId: string,
     id: string,
     params?: ListConversationMessagesParams,) => {
@@ -813,6 +954,178 @@ export const listConversationMessages = async (tenantId: string,
     params?: ListConversationMessagesParams, options?: Parameters<typeof request>[1]): Promise<PageMessageItem> => {
 
   return request<PageMessageItem>(getListConversationMessagesUrl(tenantId,id,params),
+  {
+    ...options,
+    method: 'GET'
+
+
+  }
+);}
+
+
+
+export const getReadConversationUrl = (tenantId: string,
+    id: string,) => {
+
+
+
+
+  return `/api/v1/businesses/${tenantId}/conversations/${id}/read`
+}
+
+/**
+ * Messages of the customer after `last_seen` stay unread. Never makes a read message unread again.
+ * @summary Mark messages as read
+ */
+export const readConversation = async (tenantId: string,
+    id: string,
+    readRequest: ReadRequest, options?: Parameters<typeof request>[1]): Promise<ConversationItem> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ConversationItem>(getReadConversationUrl(tenantId,id),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(readRequest)
+  }
+);}
+
+
+
+export const getReopenConversationUrl = (tenantId: string,
+    id: string,) => {
+
+
+
+
+  return `/api/v1/businesses/${tenantId}/conversations/${id}/reopen`
+}
+
+/**
+ * From any state, a snooze included. Takes `{}` or no body.
+ * @summary Reopen a conversation
+ */
+export const reopenConversation = async (tenantId: string,
+    id: string, options?: Parameters<typeof request>[1]): Promise<ConversationItem> => {
+
+  return request<ConversationItem>(getReopenConversationUrl(tenantId,id),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+export const getResolveConversationUrl = (tenantId: string,
+    id: string,) => {
+
+
+
+
+  return `/api/v1/businesses/${tenantId}/conversations/${id}/resolve`
+}
+
+/**
+ * It is done; a message of the customer opens it again. Takes `{}` or no body.
+ * @summary Resolve a conversation
+ */
+export const resolveConversation = async (tenantId: string,
+    id: string, options?: Parameters<typeof request>[1]): Promise<ConversationItem> => {
+
+  return request<ConversationItem>(getResolveConversationUrl(tenantId,id),
+  {
+    ...options,
+    method: 'POST'
+
+
+  }
+);}
+
+
+
+export const getSnoozeConversationUrl = (tenantId: string,
+    id: string,) => {
+
+
+
+
+  return `/api/v1/businesses/${tenantId}/conversations/${id}/snooze`
+}
+
+/**
+ * It opens again at `until`, or when the customer writes.
+ * @summary Snooze a conversation
+ */
+export const snoozeConversation = async (tenantId: string,
+    id: string,
+    snoozeRequest: SnoozeRequest, options?: Parameters<typeof request>[1]): Promise<ConversationItem> => {
+
+    const getHeaders = (h?: NonNullable<RequestInit['headers']>): Record<string, string | readonly string[]> => {
+    if (!h) return {};
+    if (h instanceof Headers) return Object.fromEntries(h.entries());
+    if (Symbol.iterator in h) {
+      return Object.fromEntries(
+        Array.from(h as Iterable<Iterable<string>>, (entry) => Array.from(entry) as [string, string]),
+      );
+    }
+    const headers: Record<string, string | readonly string[]> = {};
+    for (const [name, value] of Object.entries<string | readonly string[] | undefined>(h)) {
+      if (value !== undefined) headers[name] = value;
+    }
+    return headers;
+  };
+return request<ConversationItem>(getSnoozeConversationUrl(tenantId,id),
+  {
+    ...options,
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', ...getHeaders(options?.headers) },
+    body: JSON.stringify(snoozeRequest)
+  }
+);}
+
+
+
+export const getListMembersUrl = (tenantId: string,
+    params?: ListMembersParams,) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? 'null' : String(value))
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0 ? `/api/v1/businesses/${tenantId}/members?${stringifiedParams}` : `/api/v1/businesses/${tenantId}/members`
+}
+
+/**
+ * Whoever has accepted an invitation. Ordered by id.
+ * @summary List a business's members
+ */
+export const listMembers = async (tenantId: string,
+    params?: ListMembersParams, options?: Parameters<typeof request>[1]): Promise<PageMemberItem> => {
+
+  return request<PageMemberItem>(getListMembersUrl(tenantId,params),
   {
     ...options,
     method: 'GET'

@@ -18,7 +18,7 @@ use crate::{auth::Accesses, error::ApiError};
 /// Sign out
 ///
 /// Ends the session of the refresh cookie and disconnects its sockets. Fine without one.
-#[utoipa::path(post, path = "/auth/logout", tag = "auth", operation_id = "logout", responses((status = 204)))]
+#[utoipa::path(post, path = "/auth/logout", tag = "auth", operation_id = "logout", responses((status = 204, description = "Signed out")))]
 pub async fn logout(
     State(sign_ins): State<SignIns>,
     State(accesses): State<Accesses>,

@@ -9,8 +9,8 @@ use crate::{auth::Caller, error::ProblemBody};
 #[utoipa::path(
     get, path = "/auth/me", tag = "auth", operation_id = "me", security(("bearer" = [])),
     responses(
-        (status = 200, body = Me),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, body = Me, description = "Who is signed in"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
     )
 )]
 pub async fn me(caller: Caller) -> Json<Me> {

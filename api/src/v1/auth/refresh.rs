@@ -64,7 +64,7 @@ impl RefreshError {
 #[utoipa::path(
     post, path = "/auth/refresh", tag = "auth", operation_id = "refresh",
     responses(
-        (status = 200, body = SignedIn),
+        (status = 200, body = SignedIn, description = "Signed in; the refresh cookie is set"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`no_session` or `session_ended`"),
     )
 )]

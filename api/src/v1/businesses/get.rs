@@ -15,8 +15,8 @@ use crate::{
     get, path = "/businesses/{tenantId}", tag = "businesses", operation_id = "getBusiness", security(("bearer" = [])),
     params(("tenantId" = String, Path, description = "The business's tenant id")),
     responses(
-        (status = 200, body = BusinessItem),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, body = BusinessItem, description = "The business"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_a_member`"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`not_found`"),
     )

@@ -18,9 +18,9 @@ use crate::{
 #[utoipa::path(
     get, path = "/businesses", tag = "businesses", operation_id = "listBusinesses", params(PageQuery), security(("bearer" = [])),
     responses(
-        (status = 200, body = Page<BusinessItem>),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, body = Page<BusinessItem>, description = "A page of businesses"),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
     )
 )]
 pub async fn list(

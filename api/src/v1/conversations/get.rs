@@ -17,8 +17,8 @@ use crate::{
     get, path = "/businesses/{tenantId}/conversations/{id}", tag = "conversations", operation_id = "getConversation", security(("bearer" = [])),
     params(("tenantId" = String, Path, description = "The business's tenant id"), ("id" = uuid::Uuid, Path)),
     responses(
-        (status = 200, body = schema::ConversationItem),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, body = schema::ConversationItem, description = "The conversation"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_a_member`"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`not_found`"),
     )

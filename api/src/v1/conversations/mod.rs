@@ -1,8 +1,14 @@
 //! Conversations of a business.
 
+pub mod assign;
 pub mod get;
 pub mod list;
 pub mod messages;
+pub mod read;
+pub mod reopen;
+pub mod resolve;
+pub mod snooze;
+pub mod write;
 
 use axum::{
     extract::{FromRequestParts, RawPathParams},

@@ -39,9 +39,9 @@ pub struct AcrossQuery {
     get, path = "/messages", tag = "messages", operation_id = "listMessagesAcross", security(("bearer" = [])),
     params(AcrossQuery, MessageQuery),
     responses(
-        (status = 200, body = Page<schema::MessageItem>),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, body = Page<schema::MessageItem>, description = "A page of messages"),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_a_member`"),
     )
 )]

@@ -20,9 +20,9 @@ use crate::{
     get, path = "/businesses/{tenantId}/messages", tag = "messages", operation_id = "listMessages", security(("bearer" = [])),
     params(("tenantId" = String, Path, description = "The business's tenant id"), MessageQuery),
     responses(
-        (status = 200, body = Page<schema::MessageItem>),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, body = Page<schema::MessageItem>, description = "A page of messages"),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
+        (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_a_member`"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`not_found`"),
     )

@@ -27,7 +27,7 @@ struct Addition {
 }
 
 /// Moves conversations forward by their new messages: the newest one by (occurred_at, id), the unread count, the
-/// state (a live inbound message opens it). Returns them as they are then.
+/// state (a live inbound message opens it, also a snoozed or resolved one). Returns them as they are then.
 pub(super) async fn advance(
     tx: &mut PgConnection,
     tenant: &TenantId,
@@ -77,11 +77,13 @@ pub(super) async fn advance(
                    last_inbound_at = greatest(v.last_inbound_at, excluded.last_inbound_at),
                    unread = v.unread + excluded.unread,
                    state = case when excluded.unread > 0 then 'open' else v.state end,
+                   snoozed_until = case when excluded.unread > 0 then null else v.snoozed_until end,
                    updated_at = now()
                returning v.*
            )
            select v.id as "id!", v.phone_number_id as "phone_number_id!", v.state as "state!", v.unread as "unread!",
                   v.last_message_at as "last_message_at!", v.last_inbound_at, v.contact_id as "contact_id!", c.name, c.wa_id, c.user_id,
+                  v.assignee_id, v.assignee_name, v.snoozed_until,
                   m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
            from moved v
            cross join lateral (select * from contacts where id = v.contact_id limit 1) c
@@ -115,7 +117,7 @@ pub(super) async fn load(
     let rows = sqlx::query_as!(
         ConversationRow,
         r#"select v.id, v.phone_number_id, v.state, v.unread, v.last_message_at, v.last_inbound_at,
-                  v.contact_id, c.name, c.wa_id, c.user_id,
+                  v.contact_id, c.name, c.wa_id, c.user_id, v.assignee_id, v.assignee_name, v.snoozed_until,
                   m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
            from unnest($1::uuid[]) as t (id)
            cross join lateral (select * from conversations where id = t.id limit 1) v

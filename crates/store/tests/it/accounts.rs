@@ -46,7 +46,11 @@ async fn an_invitation_makes_a_member_once() {
     assert_eq!((user.email.as_str(), tenant, *role, *made), ("owner@acme.example", &world.acme, Role::Owner, true));
     assert_eq!(users::role_in(&api, user.id, &world.acme).await.unwrap(), Some(Role::Owner));
     assert_eq!(users::memberships(&api, user.id).await.unwrap()[0].display_name, "Acme Bakery");
-    assert_eq!(users::members(&api, &world.acme).await.unwrap()[0].name, "Olga");
+    let members = users::members(&api, &world.acme, None, 10).await.unwrap();
+    assert_eq!((members.len(), members[0].name.as_str()), (1, "Olga"));
+    assert_eq!(users::members(&api, &world.acme, Some(user.id), 10).await.unwrap(), []);
+    assert_eq!(users::member(&api, &world.acme, user.id).await.unwrap().as_ref(), Some(&members[0]));
+    assert_eq!(users::member(&api, &world.acme, Uuid::now_v7()).await.unwrap(), None);
 }
 
 #[tokio::test]

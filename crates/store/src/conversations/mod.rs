@@ -1,6 +1,10 @@
-//! Conversations: the list, one of them, its thread, and what an agent does to it.
+//! Conversations: the list, one of them, its thread; [`write`](self::write) is what an agent does to one, [`snooze`] what
+//! time does.
 
-use domain::{ContactCard, ConversationItem, ConversationState, LastMessage, MessageItem, TenantId};
+pub mod snooze;
+pub mod write;
+
+use domain::{Assignee, ContactCard, ConversationItem, ConversationState, LastMessage, MessageItem, TenantId};
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
@@ -10,32 +14,54 @@ use crate::{
     messages::{MessageRow, direction},
 };
 
+/// Which conversations are wanted; every absent filter matches all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ConversationFilter {
+    pub state: Option<ConversationState>,
+    pub assignee: Option<AssignedTo>,
+}
+
+/// Whose conversations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssignedTo {
+    Nobody,
+    User(Uuid),
+}
+
 /// A page of conversations, the most recent first by (last_message_at, id).
 ///
 /// # Errors
 /// When PostgreSQL can't be reached or refuses the role.
 pub async fn list(
     tx: &mut TenantTx,
-    state: Option<ConversationState>,
+    filter: ConversationFilter,
     after: Option<Cursor>,
     limit: u16,
 ) -> Result<Vec<ConversationItem>, StoreError> {
+    let user = match filter.assignee {
+        Some(AssignedTo::User(user)) => Some(user),
+        Some(AssignedTo::Nobody) | None => None,
+    };
     let rows = sqlx::query_as!(
         ConversationRow,
         r#"select v.id, v.phone_number_id, v.state, v.unread, v.last_message_at, v.last_inbound_at,
-                  v.contact_id, c.name, c.wa_id, c.user_id,
+                  v.contact_id, c.name, c.wa_id, c.user_id, v.assignee_id, v.assignee_name, v.snoozed_until,
                   m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
            from (
                select * from conversations
                where ($1::text is null or state = $1)
                  and ($2::timestamptz is null or (last_message_at, id) < ($2, $3::uuid))
-               order by last_message_at desc, id desc limit $4
+                 and ($4::uuid is null or assignee_id = $4)
+                 and (not $5::bool or assignee_id is null)
+               order by last_message_at desc, id desc limit $6
            ) v join contacts c on c.id = v.contact_id
            left join messages m on m.id = v.last_message_id and m.occurred_at = v.last_message_at
            order by v.last_message_at desc, v.id desc"#,
-        state.map(ConversationState::as_str),
+        filter.state.map(ConversationState::as_str),
         after.map(|cursor| cursor.at.to_sqlx()) as _,
         after.map(|cursor| cursor.id),
+        user,
+        filter.assignee == Some(AssignedTo::Nobody),
         i64::from(limit)
     )
     .fetch_all(&mut *tx.tx)
@@ -51,7 +77,7 @@ pub async fn get(tx: &mut TenantTx, id: Uuid) -> Result<Option<ConversationItem>
     let row = sqlx::query_as!(
         ConversationRow,
         r#"select v.id, v.phone_number_id, v.state, v.unread, v.last_message_at, v.last_inbound_at,
-                  v.contact_id, c.name, c.wa_id, c.user_id,
+                  v.contact_id, c.name, c.wa_id, c.user_id, v.assignee_id, v.assignee_name, v.snoozed_until,
                   m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
            from conversations v join contacts c on c.id = v.contact_id
            left join messages m on m.id = v.last_message_id and m.occurred_at = v.last_message_at
@@ -89,30 +115,6 @@ pub async fn thread(tx: &mut TenantTx, id: Uuid, after: Option<Cursor>, limit: u
     rows.into_iter().map(|row| row.into_item(&tx.tenant)).collect()
 }
 
-/// Marks everything in the conversation as read. Returns it when that changed something.
-///
-/// # Errors
-/// When PostgreSQL can't be reached or refuses the role.
-pub async fn mark_read(tx: &mut TenantTx, id: Uuid) -> Result<Option<ConversationItem>, StoreError> {
-    let changed = sqlx::query!("update conversations set unread = 0, updated_at = now() where id = $1 and unread > 0", id)
-        .execute(&mut *tx.tx)
-        .await?
-        .rows_affected();
-    if changed == 0 { Ok(None) } else { get(tx, id).await }
-}
-
-/// Puts the conversation into a state. Returns it when that changed something.
-///
-/// # Errors
-/// When PostgreSQL can't be reached or refuses the role.
-pub async fn set_state(tx: &mut TenantTx, id: Uuid, state: ConversationState) -> Result<Option<ConversationItem>, StoreError> {
-    let changed = sqlx::query!("update conversations set state = $2, updated_at = now() where id = $1 and state <> $2", id, state.as_str())
-        .execute(&mut *tx.tx)
-        .await?
-        .rows_affected();
-    if changed == 0 { Ok(None) } else { get(tx, id).await }
-}
-
 pub(crate) struct ConversationRow {
     pub id: Uuid,
     pub phone_number_id: String,
@@ -128,11 +130,14 @@ pub(crate) struct ConversationRow {
     pub last_kind: Option<String>,
     pub last_direction: Option<String>,
     pub last_status: Option<String>,
+    pub assignee_id: Option<Uuid>,
+    pub assignee_name: Option<String>,
+    pub snoozed_until: Option<jiff_sqlx::Timestamp>,
 }
 
 impl ConversationRow {
     pub(crate) fn into_item(self, tenant: &TenantId) -> Result<ConversationItem, StoreError> {
-        let state = ConversationState::from_stored(&self.state);
+        let state = ConversationState::from_stored(&self.state).ok_or(StoreError::Corrupt { what: "state", value: self.state })?;
         let last_message = match (self.last_kind, self.last_direction) {
             (Some(kind), Some(word)) => {
                 Some(LastMessage { body: self.last_body, kind, direction: direction(&word)?, status: self.last_status })
@@ -144,11 +149,14 @@ impl ConversationRow {
             business: tenant.clone(),
             contact: ContactCard { id: self.contact_id, name: self.name, wa_id: self.wa_id, user_id: self.user_id },
             phone_number_id: self.phone_number_id,
-            state: state.ok_or(StoreError::Corrupt { what: "state", value: self.state })?,
+            state,
             unread: self.unread,
             last_message_at: self.last_message_at.to_jiff(),
             last_message,
             last_inbound_at: self.last_inbound_at.map(jiff_sqlx::Timestamp::to_jiff),
+            assignee: self.assignee_id.zip(self.assignee_name).map(|(id, name)| Assignee { id, name }),
+            // The row keeps it a moment longer (see `snooze`).
+            snoozed_until: self.snoozed_until.filter(|_| state == ConversationState::Snoozed).map(jiff_sqlx::Timestamp::to_jiff),
         })
     }
 }

@@ -1,0 +1,3 @@
+//! The people of a business.
+
+pub mod list;
