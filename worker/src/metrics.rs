@@ -1,6 +1,6 @@
 //! What a worker counts. Names begin with the word of the flow that they belong to.
 
-use prometheus::{Histogram, HistogramOpts, IntCounterVec, Opts, Registry, exponential_buckets};
+use prometheus::{Histogram, HistogramOpts, IntCounter, IntCounterVec, Opts, Registry, exponential_buckets};
 
 /// The metrics of the flow through a worker.
 #[derive(Clone, Debug)]
@@ -9,7 +9,7 @@ pub struct Metrics {
     pub deliveries: IntCounterVec,
     /// `stream_settled_total{outcome="ack"|"retry"|"dead"}`.
     pub settled: IntCounterVec,
-    /// `stream_retries_total{cause="store"|"publish"|"fetch"}`: attempts that failed and are made again.
+    /// `stream_retries_total{cause="store"|"publish"|"fetch"|"sweep"}`: attempts that failed and are made again.
     pub retries: IntCounterVec,
     /// `stream_published_total{kind}`: changes acknowledged by CHANGES.
     pub published: IntCounterVec,
@@ -25,6 +25,10 @@ pub struct Metrics {
     pub duplicates: IntCounterVec,
     /// `store_parked_total{reason}`.
     pub parked: IntCounterVec,
+    /// `store_sweeps_total`: looks for what time has done.
+    pub sweeps: IntCounter,
+    /// `store_idempotency_keys_removed_total`: answers that were kept long enough.
+    pub forgotten: IntCounter,
 }
 
 impl Metrics {
@@ -43,6 +47,11 @@ impl Metrics {
             registry.register(Box::new(histogram.clone()))?;
             Ok::<_, prometheus::Error>(histogram)
         };
+        let count = |name: &str, help: &str| {
+            let counter = IntCounter::new(name, help)?;
+            registry.register(Box::new(counter.clone()))?;
+            Ok::<_, prometheus::Error>(counter)
+        };
         Ok(Self {
             deliveries: counter("stream_deliveries_total", "Deliveries taken from the tenant's stream.", "attempt")?,
             settled: counter("stream_settled_total", "How deliveries ended.", "outcome")?,
@@ -58,6 +67,8 @@ impl Metrics {
             stored: counter("store_stored_total", "New rows.", "kind")?,
             duplicates: counter("store_duplicates_total", "Items that were stored before.", "kind")?,
             parked: counter("store_parked_total", "Items parked with their bytes.", "reason")?,
+            sweeps: count("store_sweeps_total", "Looks for what time has done.")?,
+            forgotten: count("store_idempotency_keys_removed_total", "Kept answers of REST requests that have expired.")?,
         })
     }
 }

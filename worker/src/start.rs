@@ -11,12 +11,18 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{config::Config, inbound::Inbound, metrics::Metrics, run::Run};
+use crate::{
+    config::Config,
+    inbound::Inbound,
+    metrics::Metrics,
+    run::Run,
+    sweep::{SWEEP_MS, Sweep},
+};
 
 /// Pause between looks at what a worker waits for before it starts, in milliseconds.
 const WAIT_MS: u64 = 500;
 
-/// Starts health, metrics and the loop.
+/// Starts health, metrics and the loops.
 ///
 /// # Errors
 /// When the configuration can't be used.
@@ -53,7 +59,17 @@ async fn work(config: Config, database: Database, metrics: Metrics, readiness: R
         clock: Clock::machine(),
         new_id: Uuid::now_v7,
     };
-    Run { inbound, limits, metrics, readiness, stop }.until_stopped().await;
+    let sweep = Sweep {
+        tenant: inbound.tenant.clone(),
+        database: database.clone(),
+        bus: bus.clone(),
+        metrics: metrics.clone(),
+        clock: inbound.clock.clone(),
+        every_ms: SWEEP_MS,
+        stop: stop.clone(),
+    };
+    let run = Run { inbound, limits, metrics, readiness, stop };
+    tokio::join!(run.until_stopped(), sweep.until_stopped());
     bus.drain().await;
     database.close().await;
     Ok(())

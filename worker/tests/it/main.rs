@@ -5,4 +5,5 @@
 mod flow;
 mod outages;
 mod process;
+mod sweeps;
 mod world;

@@ -18,7 +18,7 @@ use testkit::{TestDatabase, TestNats};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-use worker::{inbound::Inbound, metrics::Metrics, run::Run};
+use worker::{inbound::Inbound, metrics::Metrics, run::Run, sweep::Sweep};
 
 pub const PASSWORD: &str = "tenant-password-0123456789";
 pub const LIMITS: FetchLimits = FetchLimits { messages_max: 64, bytes_max: 1 << 20, wait_ms: 200 };
@@ -73,6 +73,14 @@ impl World {
         let inbound = self.inbound().await;
         let run = Run { inbound, limits: LIMITS, metrics: self.metrics.clone(), readiness: Readiness::default(), stop: stop.clone() };
         Worker { stop, task: tokio::spawn(async move { run.until_stopped().await }) }
+    }
+
+    /// A worker's sweep, by this clock.
+    pub async fn sweep(&self, clock: &Clock) -> Worker {
+        let stop = CancellationToken::new();
+        let Inbound { tenant, database, bus, metrics, .. } = self.inbound().await;
+        let sweep = Sweep { tenant, database, bus, metrics, clock: clock.clone(), every_ms: 20, stop: stop.clone() };
+        Worker { stop, task: tokio::spawn(async move { sweep.until_stopped().await }) }
     }
 
     /// Puts bodies into the tenant's stream as one message.
