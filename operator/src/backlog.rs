@@ -7,7 +7,9 @@ use std::{
 };
 
 use crds::{Business, business::AutoscalingMode};
-use domain::TenantId;
+use domain::{Clock, TenantId};
+use futures::future::join_all;
+use jiff::Timestamp;
 use k8s_openapi::api::apps::v1::Deployment;
 use kube::{
     Api, Client, ResourceExt,
@@ -16,8 +18,12 @@ use kube::{
     runtime::reflector::Store,
 };
 use serde_json::json;
-use stream::Bus;
-use tokio::{sync::watch, time::MissedTickBehavior};
+use store::{Database, TenantTx, conversations::snooze};
+use stream::{Bus, BusError};
+use tokio::{
+    sync::watch,
+    time::{MissedTickBehavior, timeout},
+};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -30,10 +36,54 @@ const LOOK_SECONDS: u64 = 1;
 /// Every how many looks the others are, for the gauge.
 const LOOKS_PER_GAUGE: u64 = 10;
 
+/// How long PostgreSQL may take to count a tenant's timers, in milliseconds: a look goes on without it.
+const TIMERS_MS_MAX: u64 = 500;
+/// Backlogs read at once.
+const LOOKS_AT_ONCE: usize = 8;
+
+/// Where backlogs are read.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    pub bus: Bus,
+    pub database: Database,
+}
+
+impl Sources {
+    /// What waits for a tenant's worker: messages of its stream that aren't settled, and timers that are due. The
+    /// autoscaler and the step from none to one worker both follow it.
+    ///
+    /// # Errors
+    /// When the tenant has no stream or JetStream doesn't answer. While PostgreSQL is away the stream alone counts.
+    pub async fn backlog(&self, tenant: &TenantId, now: Timestamp) -> Result<u64, BusError> {
+        let (messages, timers) = tokio::join!(self.bus.backlog(tenant), self.timers(tenant, now));
+        Ok(messages? + timers)
+    }
+
+    async fn timers(&self, tenant: &TenantId, now: Timestamp) -> u64 {
+        let counted = timeout(Duration::from_millis(TIMERS_MS_MAX), async {
+            let mut tx = TenantTx::begin(&self.database, tenant).await?;
+            snooze::due(&mut tx, now).await
+        });
+        match counted.await {
+            Ok(Ok(due)) => due,
+            // No schema yet, or one that is about to be migrated.
+            Ok(Err(error)) => {
+                tracing::debug!(%tenant, error = service::chain(&error), "a tenant's timers can't be counted");
+                0
+            }
+            Err(_) => {
+                tracing::warn!(%tenant, "counting a tenant's timers takes too long; its backlog is what its stream holds");
+                0
+            }
+        }
+    }
+}
+
 /// Looks at backlogs.
 pub struct Backlogs {
     pub client: Client,
-    pub bus: Bus,
+    pub sources: Sources,
+    pub clock: Clock,
     pub businesses: Store<DeserializeGuard<Business>>,
     pub metrics: Metrics,
     /// Whether this replica leads now.
@@ -76,22 +126,22 @@ impl Backlogs {
         let businesses: Vec<&Business> = state.iter().filter_map(|guard| guard.0.as_ref().ok()).collect();
         self.metrics.set_businesses(businesses.len(), businesses.iter().filter(|it| it.spec.suspend).count());
         let mut present = BTreeSet::new();
+        let mut looked_at = Vec::new();
         for business in businesses {
             let Ok(tenant) = identity::tenant_of(business) else { continue };
             present.insert(tenant.clone());
-            let from_none = may_have_none(business);
-            if !all && !from_none {
-                continue;
+            if all || may_have_none(business) {
+                looked_at.push((business, tenant));
             }
-            // No stream yet, or no answer: the next look may know more.
-            let Ok(backlog) = self.bus.backlog(&tenant).await else { continue };
+        }
+        for (business, tenant, backlog) in self.read(looked_at).await {
             self.metrics.set_backlog(tenant.as_str(), backlog);
             shown.insert(tenant.clone());
             if backlog > 0 {
                 empty_since.remove(&tenant);
             }
             let empty_for = if backlog == 0 { empty_since.entry(tenant).or_insert_with(Instant::now).elapsed() } else { Duration::ZERO };
-            if from_none && *self.leads.borrow() {
+            if may_have_none(business) && *self.leads.borrow() {
                 self.act(business, backlog, empty_for).await;
             }
         }
@@ -103,6 +153,18 @@ impl Backlogs {
             }
             still
         });
+    }
+
+    /// The backlogs that can be read; without a stream or an answer there is none, and the next look may know more.
+    async fn read<'a>(&self, looked_at: Vec<(&'a Business, TenantId)>) -> Vec<(&'a Business, TenantId, u64)> {
+        let now = self.clock.now();
+        let mut backlogs = Vec::with_capacity(looked_at.len());
+        for part in looked_at.chunks(LOOKS_AT_ONCE) {
+            let read = join_all(part.iter().map(|(_, tenant)| self.sources.backlog(tenant, now))).await;
+            let known = part.iter().zip(read).filter_map(|((business, tenant), backlog)| Some((*business, tenant.clone(), backlog.ok()?)));
+            backlogs.extend(known);
+        }
+        backlogs
     }
 
     async fn act(&self, business: &Business, backlog: u64, empty_for: Duration) {

@@ -34,7 +34,10 @@ impl Metrics {
             step_seconds: HistogramVec::new(step_seconds, &["step"])?,
             in_flight: IntGauge::new("workqueue_in_flight", "Reconciles under way.")?,
             drift_corrected: IntCounterVec::new(Opts::new("drift_corrected_total", "Things put back as they should be."), &["kind"])?,
-            backlog: IntGaugeVec::new(Opts::new("switchboard_backlog", "Webhooks of a tenant that wait for a worker."), &["tenant"])?,
+            backlog: IntGaugeVec::new(
+                Opts::new("switchboard_backlog", "What waits for a tenant's worker: webhooks and due timers."),
+                &["tenant"],
+            )?,
             suspended: IntGauge::new("businesses_suspended", "Businesses with spec.suspend.")?,
             businesses: IntGauge::new("businesses", "Businesses in the cluster.")?,
             is_leader: IntGauge::new("is_leader", "1 on the replica that leads.")?,

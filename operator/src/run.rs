@@ -24,7 +24,7 @@ use stream::{Bus, DirectoryKey, topology::Durability};
 use tokio::sync::watch;
 
 use crate::{
-    backlog::Backlogs,
+    backlog::{Backlogs, Sources},
     business::{backoff::Backoff, plan::Settings, provider::Answers, status::Refreshes},
     config::Config,
     context::{Context, Random},
@@ -46,6 +46,12 @@ struct Parts {
     database: Database,
     businesses: Store<DeserializeGuard<Business>>,
     metrics: Metrics,
+}
+
+impl Parts {
+    fn sources(&self) -> Sources {
+        Sources { bus: self.bus.clone(), database: self.database.clone() }
+    }
 }
 
 /// Runs the operator until it is asked to stop or loses the Lease.
@@ -115,7 +121,8 @@ fn reflect(client: Client, lifecycle: &Lifecycle, readiness: &Readiness) -> Stor
 fn spawn_backlogs(parts: &Parts, lifecycle: &Lifecycle, leads: watch::Receiver<bool>) {
     let backlogs = Backlogs {
         client: parts.client.clone(),
-        bus: parts.bus.clone(),
+        sources: parts.sources(),
+        clock: parts.clock.clone(),
         businesses: parts.businesses.clone(),
         metrics: parts.metrics.clone(),
         leads,
@@ -142,7 +149,7 @@ fn spawn_external_metrics(parts: &Parts, lifecycle: &Lifecycle, leads: watch::Re
         Ok(())
     });
     let answerer = Answerer {
-        bus: parts.bus.clone(),
+        sources: parts.sources(),
         businesses: parts.businesses.clone(),
         clock: parts.clock.clone(),
         metrics: parts.metrics.clone(),

@@ -19,7 +19,7 @@ use super::{
     plan::{checksum, object_name},
     provider,
 };
-use crate::context::Context;
+use crate::{backlog::Sources, context::Context};
 
 /// Why reading failed; all of them may pass.
 #[derive(Debug, thiserror::Error)]
@@ -108,7 +108,8 @@ pub async fn observe(context: &Context, business: Arc<Business>, tenant: TenantI
             Ok(ask_provider(context, &business, &tenant, credentials.as_ref()).await)
         },)?;
     // A tenant without a stream has no backlog; one with a stream that can't be read is an unknown.
-    let backlog = context.bus.backlog(&tenant).await.ok();
+    let sources = Sources { bus: context.bus.clone(), database: context.database.clone() };
+    let backlog = sources.backlog(&tenant, context.clock.now()).await.ok();
     let last_inbound_at = context.bus.last_ingest(&tenant).await.ok().flatten();
     let older_claims = older_claims(context, &business);
     Ok(Observed { business, tenant, credentials, live, older_claims, keda_installed, registered, backlog, last_inbound_at, provider })

@@ -19,7 +19,6 @@ use crds::Business;
 use domain::{Clock, TenantId};
 use hyper_util::{rt::TokioIo, service::TowerToHyperService};
 use kube::{ResourceExt, core::DeserializeGuard, runtime::reflector::Store};
-use stream::Bus;
 use tokio::{
     net::{TcpListener, TcpStream},
     sync::{Semaphore, watch},
@@ -28,7 +27,7 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use self::tls::Identity;
-use crate::{business::identity, metrics::Metrics};
+use crate::{backlog::Sources, business::identity, metrics::Metrics};
 
 /// Connections at once; the aggregator keeps a handful.
 const CONNECTIONS_MAX: usize = 64;
@@ -38,7 +37,7 @@ const HANDSHAKE_MS_MAX: u64 = 5_000;
 /// What answers are made of.
 #[derive(Clone)]
 pub struct Answerer {
-    pub bus: Bus,
+    pub sources: Sources,
     pub businesses: Store<DeserializeGuard<Business>>,
     pub clock: Clock,
     pub metrics: Metrics,
@@ -135,8 +134,9 @@ async fn answer(answerer: &Answerer, namespace: &str, metric: &str, query: &str)
     if !lives_in(answerer, namespace, &tenant) {
         return failure(StatusCode::NOT_FOUND, "NotFound", "no Business of this namespace is this tenant");
     }
-    match answerer.bus.backlog(&tenant).await {
-        Ok(backlog) => json(StatusCode::OK, &answers::values(&tenant, backlog, answerer.clock.now())),
+    let now = answerer.clock.now();
+    match answerer.sources.backlog(&tenant, now).await {
+        Ok(backlog) => json(StatusCode::OK, &answers::values(&tenant, backlog, now)),
         Err(error) => {
             tracing::warn!(%tenant, error = service::chain(&error), "a backlog can't be read");
             failure(StatusCode::SERVICE_UNAVAILABLE, "ServiceUnavailable", "the backlog can't be read now")
