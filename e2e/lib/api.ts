@@ -26,13 +26,14 @@ export async function get(path: string, token?: string, base = env.url): Promise
 export async function send(
   method: string,
   path: string,
-  options: { base?: string; token?: string; body?: unknown } = {},
+  options: { base?: string; token?: string; body?: unknown; key?: string } = {},
 ): Promise<Answer> {
   const answer = await fetch(`${options.base ?? env.url}${path}`, {
     method,
     headers: {
       ...(options.token !== undefined && { authorization: `Bearer ${options.token}` }),
       ...(options.body !== undefined && { "content-type": "application/json" }),
+      ...(options.key !== undefined && { "idempotency-key": options.key }),
     },
     ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
     signal: AbortSignal.timeout(20_000),

@@ -8,10 +8,13 @@ export interface Change {
   business: string;
   kind: string;
   at: string;
+  conversation?: string;
   wamid?: string;
   status?: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   item?: any;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  thread?: any;
 }
 
 export interface Subscribed {
