@@ -4,7 +4,7 @@ use std::{str::FromStr, time::Duration};
 
 use domain::TenantId;
 use sqlx::{
-    PgPool,
+    PgConnection, PgPool,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 
@@ -73,6 +73,8 @@ impl Database {
             .max_connections(options.connections_max)
             .acquire_timeout(Duration::from_millis(options.acquire_timeout_ms))
             .idle_timeout(Duration::from_secs(300))
+            .test_before_acquire(false)
+            .before_acquire(|connection, _| Box::pin(usable(connection)))
             .connect_lazy_with(connect);
         Self { pool }
     }
@@ -95,5 +97,15 @@ impl Database {
     /// Closes the pool; waits for connections in use.
     pub async fn close(&self) {
         self.pool.close().await;
+    }
+}
+
+/// Whether a connection that was used before can be used again. A statement in place of sqlx's own sign of life, which
+/// doesn't see that a transaction whose beginning failed half-way (no such role) is still there, aborted.
+async fn usable(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    match sqlx::raw_sql("select").execute(connection).await {
+        Ok(_) => Ok(true),
+        Err(sqlx::Error::Database(_)) => Ok(false),
+        Err(lost) => Err(lost),
     }
 }

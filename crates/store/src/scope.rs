@@ -1,4 +1,5 @@
-//! The API's way into a tenant: a transaction that PostgreSQL itself confines to one schema.
+//! The way into a tenant for those who serve many, the API and the operator: a transaction that PostgreSQL itself confines
+//! to one schema.
 
 use domain::TenantId;
 use sqlx::{AssertSqlSafe, Postgres, Transaction};

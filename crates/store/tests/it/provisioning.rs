@@ -3,6 +3,7 @@ use jiff::ToSpan;
 use store::{
     Constraint, Database, Fence, PoolOptions, StoreError, TenantTx,
     businesses::{self, PhoneNumber, Taken},
+    conversations::{self, ConversationFilter},
     fences, messages as list,
     messages::MessageFilter,
     migrate,
@@ -126,7 +127,34 @@ async fn the_api_reads_only_the_tenant_that_it_entered() {
     denied(api_role, &format!("{acme}.messages"));
     denied(&globex.schema(), &format!("{acme}.messages"));
     denied(&acme, "control.users");
-    assert!(TenantTx::begin(&api, &TenantId::parse("nobody_000000").unwrap()).await.is_err());
+    // A refusal leaves no connection behind that would refuse others.
+    for _ in 0..20 {
+        assert!(TenantTx::begin(&api, &TenantId::parse("nobody_000000").unwrap()).await.is_err());
+        let mut tx = TenantTx::begin(&api, &world.acme).await.unwrap();
+        assert_eq!(list::list(&mut tx, &MessageFilter::default(), None, 10).await.unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_schema_one_migration_behind_is_an_outage_until_it_is_migrated_with_its_rows() {
+    let world = World::new().await;
+    world.record(&messages(vec![message("wamid.A", "4915112345678", 0)])).await;
+    world.postgres.execute(&format!(
+        "set search_path = {};
+         drop table idempotency_keys;
+         alter table conversations drop column assignee_id, drop column assignee_name, drop column snoozed_until, drop column revision;
+         drop index conversations_of_state;
+         delete from _sqlx_migrations where version = 2",
+        world.acme.schema()
+    ));
+    let api = world.api();
+    let list = async || {
+        let mut tx = TenantTx::begin(&api, &world.acme).await.unwrap();
+        conversations::list(&mut tx, ConversationFilter::default(), None, 10).await
+    };
+    assert!(list().await.unwrap_err().is_transient());
+    assert_eq!(world.provision(&world.acme).await.repaired, [Repair::Migrated]);
+    assert_eq!(list().await.unwrap()[0].unread, 1);
 }
 
 #[tokio::test]
