@@ -203,6 +203,47 @@ fn may_have_none(business: &Business) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use store::{
+        Fence, PoolOptions, fences, migrate,
+        partitions::Months,
+        provision::{self, TenantSpec},
+    };
+    use stream::topology::Durability;
+
+    #[tokio::test]
+    async fn the_backlog_is_the_stream_and_due_snoozes_and_without_postgres_the_stream_alone() {
+        service::install_crypto();
+        let (postgres, nats) = (testkit::postgres().await, testkit::nats().await);
+        let database = Database::open(&postgres.url, &PoolOptions::new("test operator")).unwrap();
+        let bus = Bus::connect(&nats.url, "test operator").await.unwrap();
+        let (tenant, now) = (TenantId::parse(&postgres.named("acme")).unwrap(), Clock::machine().now());
+        let sources = Sources { bus: bus.clone(), database: database.clone() };
+        assert!(sources.backlog(&tenant, now).await.is_err(), "a tenant without a stream");
+        bus.ensure_tenant(&tenant, 1, Durability { replicas: 1 }).await.unwrap();
+        let body = stream::Envelope { received_at: now, body: "{}".into() };
+        bus.publish_bodies(&tenant, &[body]).await.unwrap();
+        assert_eq!(sources.backlog(&tenant, now).await.unwrap(), 1, "a tenant without a schema");
+
+        let api_role = postgres.named("api");
+        postgres.execute(&format!("create role {api_role}"));
+        migrate::control(&database, &api_role).await.unwrap();
+        let fence = Fence { name: "operator".into(), term: 1, holder: "test".into() };
+        fences::advance(&database, &fence).await.unwrap();
+        let password = "tenant-password-0123456789";
+        let spec = TenantSpec { tenant: &tenant, password, connection_limit: 5, api_role: &api_role, months: Months::default() };
+        provision::converge(&database, &fence, &spec, now).await.unwrap();
+        postgres.execute(&format!(
+            "set search_path = {};
+             insert into contacts (id, wa_id) select gen_random_uuid(), n::text from generate_series(1, 3) n;
+             insert into conversations (id, contact_id, phone_number_id, state, last_message_at, snoozed_until)
+             select gen_random_uuid(), id, '1', 'snoozed', now(), timestamptz '{now}' + (wa_id::int - 2) * interval '1 hour' from contacts",
+            tenant.schema()
+        ));
+        let soon = now + jiff::SignedDuration::from_secs(1);
+        assert_eq!(sources.backlog(&tenant, soon).await.unwrap(), 1 + 2);
+        postgres.refuse();
+        assert_eq!(sources.backlog(&tenant, soon).await.unwrap(), 1);
+    }
 
     #[test]
     fn only_the_step_between_none_and_one_worker_is_made() {

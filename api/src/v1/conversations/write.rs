@@ -105,29 +105,7 @@ impl Writes {
     ) -> Result<Response, WriteError> {
         let mut tx = TenantTx::begin(self.databases.primary(), &scope.tenant).await?;
         let request = key.map(|key| key.of(scope.caller.access.user));
-        let claim = match &request {
-            Some(request) => idempotency::claim(&mut tx, request).await?,
-            None => Claim::Ours,
-        };
-        if request.is_some() {
-            self.metrics.idempotency_keys.with_label_values(&[label(&claim)]).inc();
-        }
-        let settled = match claim {
-            Claim::Reused => return Err(WriteError::KeyReused),
-            Claim::Answered { status, answer } => {
-                // The conversation may have moved on: it is announced as it is now, never as it was.
-                let now = write::again(&mut tx, id).await?;
-                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
-                Settled { status, answer, change: now.and_then(|written| written.change), replayed: true }
-            }
-            Claim::Ours => {
-                let settled = execute(&mut tx, id, &action?).await?;
-                if let Some(request) = &request {
-                    idempotency::keep(&mut tx, request, settled.status.as_u16(), &settled.answer).await?;
-                }
-                settled
-            }
-        };
+        let settled = self.settle(&mut tx, id, request.as_ref(), action).await?;
         tx.commit().await?;
         if let Some(change) = settled.change {
             self.bus.publish_changes(&[change]).await.map_err(WriteError::Bus)?;
@@ -137,6 +115,33 @@ impl Writes {
             response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
         }
         Ok(response)
+    }
+
+    /// Everything that one transaction holds.
+    async fn settle(
+        &self,
+        tx: &mut TenantTx,
+        id: Uuid,
+        request: Option<&idempotency::Request<'_>>,
+        action: Result<Action, WriteError>,
+    ) -> Result<Settled, WriteError> {
+        let Some(request) = request else { return execute(tx, id, &action?).await };
+        let claim = idempotency::claim(tx, request).await?;
+        self.metrics.idempotency_keys.with_label_values(&[label(&claim)]).inc();
+        match claim {
+            Claim::Reused => Err(WriteError::KeyReused),
+            Claim::Answered { status, answer } => {
+                // The conversation may have moved on: it is announced as it is now, never as it was.
+                let change = write::again(tx, id).await?.and_then(|written| written.change);
+                let status = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
+                Ok(Settled { status, answer, change, replayed: true })
+            }
+            Claim::Ours => {
+                let settled = execute(tx, id, &action?).await?;
+                idempotency::keep(tx, request, settled.status.as_u16(), &settled.answer).await?;
+                Ok(settled)
+            }
+        }
     }
 }
 
