@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { get, signIn } from "../lib/api.ts";
+import { PermissionViolationError } from "@nats-io/transport-node";
+import { requestAs } from "../lib/bus.ts";
 import { conditionIs } from "../lib/business.ts";
 import * as env from "../lib/env.ts";
 import * as kube from "../lib/kubectl.ts";
@@ -110,5 +112,14 @@ describe("tenancy", { timeout: 120_000 }, () => {
       await assert.rejects(query(`select count(*) from ${table}`, [], dsn), refusedBy(INSUFFICIENT_PRIVILEGE), table);
     }
     await assert.rejects(query(`set role "t_${foreign}"`, [], dsn), refusedBy(INSUFFICIENT_PRIVILEGE));
+  });
+
+  test("a worker's bus user looks at its consumer, and makes or deletes no stream and reads no directory", async () => {
+    const url = await kube.secretKey("acme-worker", "NATS_URL");
+    await requestAs(url, `$JS.API.CONSUMER.INFO.INGEST_${env.sampleTenant}.worker`);
+    const forbidden = ["STREAM.CREATE.MINE", `STREAM.DELETE.INGEST_${foreign}`, "STREAM.PURGE.CHANGES", "STREAM.MSG.GET.KV_DIRECTORY"];
+    for (const verb of forbidden) {
+      await assert.rejects(requestAs(url, `$JS.API.${verb}`), PermissionViolationError, verb);
+    }
   });
 });

@@ -3,8 +3,8 @@ import { jetstream, jetstreamManager } from "@nats-io/jetstream";
 import { connect, type NatsConnection } from "@nats-io/transport-node";
 import { natsUrl } from "./env.ts";
 
-async function connected<T>(work: (connection: NatsConnection) => Promise<T>): Promise<T> {
-  const url = new URL(natsUrl);
+async function connected<T>(work: (connection: NatsConnection) => Promise<T>, address = natsUrl): Promise<T> {
+  const url = new URL(address);
   // The client takes credentials apart from the address.
   const credentials =
     url.username === "" ? {} : { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) };
@@ -14,6 +14,11 @@ async function connected<T>(work: (connection: NatsConnection) => Promise<T>): P
   } finally {
     await connection.close();
   }
+}
+
+/** Sends a request as the user of `address`; rejects with the server's refusal. */
+export async function requestAs(address: string, subject: string): Promise<void> {
+  await connected(async (connection) => void (await connection.request(subject, "{}")), address);
 }
 
 /** Stream sequences of a tenant's changes after `after`, in order: against this, what sockets saw is compared. */

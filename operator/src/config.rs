@@ -21,6 +21,10 @@ pub struct Config {
     #[arg(long, env = "NATS_URL", hide_env_values = true)]
     pub nats_url: SecretString,
 
+    /// The same server as a user who may do only what workers do (ADR 9); the operator's own user unless given.
+    #[arg(long, env = "WORKER_NATS_URL", hide_env_values = true)]
+    pub worker_nats_url: Option<SecretString>,
+
     /// 32 bytes in base64 that seal the directory's secrets.
     #[arg(long, env = "DIRECTORY_KEY", hide_env_values = true)]
     pub directory_key: SecretString,

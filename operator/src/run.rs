@@ -223,7 +223,7 @@ async fn prepare(parts: &Parts, fence: Fence) -> anyhow::Result<Context> {
         settings: Settings {
             worker_image: config.worker_image.clone(),
             worker_database_host: config.worker_database_host.clone(),
-            nats_url: config.nats_url.clone(),
+            worker_nats_url: config.worker_nats_url.as_ref().unwrap_or(&config.nats_url).clone(),
             public_url,
             metrics_url: format!("http://{}.{}.svc:9090/metrics", config.service_name, config.pod_namespace),
             log: config.log.clone(),

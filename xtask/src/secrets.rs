@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::exec;
 use crate::settings::{NODE_IP, PORT_NATS, PORT_PRIMARY, PORT_REDIS, PORT_REPLICA};
@@ -29,6 +30,8 @@ pub struct Secrets {
     pub redis: String,
     /// NATS user `switchboard`.
     pub nats: String,
+    /// NATS user `worker`.
+    pub nats_worker: String,
     /// 32 bytes, base64.
     pub directory_key: String,
     /// PKCS8 PEM, Ed25519.
@@ -53,18 +56,22 @@ pub struct SampleSecrets {
 }
 
 impl Secrets {
-    /// Reads the file, or generates and writes it.
+    /// Reads the file; generates and writes what isn't in it.
     pub fn open(state: &Path) -> Result<Self> {
         let path = state.join("secrets.json");
-        if let Ok(text) = std::fs::read_to_string(&path) {
-            return serde_json::from_str(&text).with_context(|| format!("read {}: remove it after ./dev down", path.display()));
+        let mut all = serde_json::to_value(Self::generate()?)?;
+        let kept: Map<String, Value> = match std::fs::read_to_string(&path) {
+            Ok(text) => serde_json::from_str(&text).with_context(|| format!("read {}: remove it after ./dev down", path.display()))?,
+            Err(_) => Map::new(),
+        };
+        for (name, value) in kept {
+            all[name] = value;
         }
-        let secrets = Self::generate()?;
         let partial = state.join("secrets.json.partial");
-        std::fs::write(&partial, serde_json::to_string_pretty(&secrets)?)?;
+        std::fs::write(&partial, serde_json::to_string_pretty(&all)?)?;
         std::fs::set_permissions(&partial, std::fs::Permissions::from_mode(0o600))?;
         std::fs::rename(&partial, &path)?;
-        Ok(secrets)
+        Ok(serde_json::from_value(all)?)
     }
 
     fn generate() -> Result<Self> {
@@ -78,6 +85,7 @@ impl Secrets {
             postgres_replica: hex(16)?,
             redis: hex(16)?,
             nats: hex(16)?,
+            nats_worker: hex(16)?,
             directory_key: exec::capture(Command::new("openssl").args(["rand", "-base64", "32"]))?,
             jwt_private_key: exec::capture(Command::new("openssl").args(["genpkey", "-algorithm", "ed25519"]))? + "\n",
             admin_password: format!("Admin-{}", hex(8)?),
@@ -106,6 +114,11 @@ impl Secrets {
         format!("nats://switchboard:{}@{NODE_IP}:{PORT_NATS}", self.nats)
     }
 
+    /// NATS as the workers' user.
+    pub fn worker_nats_url(&self) -> String {
+        format!("nats://worker:{}@{NODE_IP}:{PORT_NATS}", self.nats_worker)
+    }
+
     /// Redis with its password.
     pub fn redis_url(&self) -> String {
         format!("redis://:{}@{NODE_IP}:{PORT_REDIS}/0", self.redis)
@@ -131,6 +144,17 @@ mod tests {
         let second = Secrets::open(&folder).unwrap();
         assert_eq!(first.nats_url(), second.nats_url());
         assert_eq!(first.postgres.len(), 32);
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_secret_that_an_older_file_lacks_is_added_and_the_others_stay() {
+        let folder = std::env::temp_dir().join(format!("xtask-old-secrets-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("secrets.json"), r#"{"nats": "kept"}"#).unwrap();
+        let first = Secrets::open(&folder).unwrap();
+        assert_eq!((first.nats.as_str(), first.redis.len()), ("kept", 32));
+        assert_eq!(Secrets::open(&folder).unwrap().redis, first.redis);
         std::fs::remove_dir_all(&folder).unwrap();
     }
 }

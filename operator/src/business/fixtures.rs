@@ -62,7 +62,7 @@ pub fn settings() -> Settings {
     Settings {
         worker_image: "registry.example/worker:1.2.3".to_owned(),
         worker_database_host: "db.example:15432/inbox".to_owned(),
-        nats_url: "nats://user:pa55@bus.example:14222".to_owned().into(),
+        worker_nats_url: "nats://user:pa55@bus.example:14222".to_owned().into(),
         public_url: "https://inbox.example".to_owned(),
         metrics_url: "http://operator.example:9090/metrics".to_owned(),
         log: "info,worker=debug".to_owned(),

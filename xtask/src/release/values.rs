@@ -29,6 +29,7 @@ pub fn values(ctx: &Ctx) -> Result<Value> {
             "workerDatabaseHost": format!("{NODE_IP}:{PORT_PRIMARY}/switchboard"),
             "apiReplicaUrl": secrets.role_url("switchboard_api", &secrets.postgres_api, PORT_REPLICA),
             "natsUrl": secrets.nats_url(),
+            "workerNatsUrl": secrets.worker_nats_url(),
             "redisUrl": secrets.redis_url(),
             "directoryKey": secrets.directory_key,
             "jwtPrivateKey": secrets.jwt_private_key,

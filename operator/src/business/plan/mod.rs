@@ -76,7 +76,7 @@ pub struct Plan<S: State> {
 pub struct Settings {
     pub worker_image: String,
     pub worker_database_host: String,
-    pub nats_url: SecretString,
+    pub worker_nats_url: SecretString,
     /// Without a closing slash.
     pub public_url: String,
     /// Where every replica of the operator shows `switchboard_backlog`, for KEDA.

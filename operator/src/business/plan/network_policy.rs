@@ -14,7 +14,7 @@ const NATS_PORT: u16 = 4222;
 
 pub(super) fn plan(business: &ValidBusiness, settings: &Settings) -> NetworkPolicy {
     let database = port_of(&settings.worker_database_host).unwrap_or(POSTGRES_PORT);
-    let bus = port_of(settings.nats_url.expose_secret()).unwrap_or(NATS_PORT);
+    let bus = port_of(settings.worker_nats_url.expose_secret()).unwrap_or(NATS_PORT);
     NetworkPolicy {
         metadata: metadata(business),
         spec: Some(NetworkPolicySpec {

@@ -81,7 +81,7 @@ impl Contents {
         Self {
             database_url: format!("postgres://{role}:{password}@{}", settings.worker_database_host).into(),
             invite_url: format!("{}/accept-invite?token={invite_token}", settings.public_url).into(),
-            nats_url: settings.nats_url.clone(),
+            nats_url: settings.worker_nats_url.clone(),
             verify_token: chosen.or_else(|| kept.verify_token.clone()).unwrap_or_else(|| drawn.verify_token.clone()).into(),
             database_password: password.into(),
             invite_token: invite_token.into(),
