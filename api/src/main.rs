@@ -8,6 +8,9 @@ use clap::Parser;
 use domain::Clock;
 use service::{Lifecycle, install_crypto, install_telemetry, serve_ops};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
     install_crypto();

@@ -4,6 +4,9 @@ use clap::Parser;
 use service::Lifecycle;
 use worker::{config::Config, start};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     service::install_crypto();

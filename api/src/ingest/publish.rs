@@ -1,16 +1,21 @@
 //! Publishing with natural batching: a body goes out at once when nothing of its tenant is in flight, and collects
-//! with others until the acknowledgement when something is. An idle system adds no delay; a busy one makes batches by
-//! itself, and so many webhooks share one durable write.
+//! with others until the acknowledgement when something is, and a little longer the more there were ([`pace`]). An idle
+//! system adds no delay; a busy one makes batches by itself, and many webhooks share one durable write, one delivery and
+//! one commit.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use bytes::Bytes;
 use domain::{Clock, TenantId};
 use stream::{Bus, BusError, Envelope, envelope::HEADER_BYTES};
-use tokio::{sync::oneshot, time::Instant};
+use tokio::{
+    sync::oneshot,
+    time::{Instant, sleep_until},
+};
 use tokio_util::task::TaskTracker;
 
 use crate::metrics::Metrics;
@@ -21,6 +26,11 @@ pub const QUEUED_BODIES_MAX: usize = 8_192;
 pub const QUEUED_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes that a stream message may have beside its envelopes (subject, headers), and some room.
 const PAYLOAD_RESERVE_BYTES: usize = 64 * 1024;
+/// What each body of a message adds to the time until the tenant's next publish begins, in milliseconds. What a webhook
+/// costs all processes behind this one depends on how many share a message.
+const PACE_MS_PER_BODY: u64 = 2;
+/// Longest such time, in milliseconds: what an acknowledgement may lose by it.
+const PACE_MS_MAX: u64 = 4;
 /// Largest message that is made from several bodies: beyond it batching gains nothing and latency suffers.
 const BATCH_BYTES_MAX: usize = 1024 * 1024;
 
@@ -161,8 +171,15 @@ impl Publisher {
                 // Whoever hung up doesn't need the answer; the provider will retry and Postgres knows duplicates.
                 let _ = done.send(outcome.clone());
             }
+            sleep_until(began + pace(envelopes.len())).await;
             batch = lane.next_batch(bytes_max);
             self.metrics.ingest_queued.sub(i64::try_from(batch.len()).unwrap_or(0));
         }
     }
+}
+
+/// From the beginning of a publish of so many bodies to that of the next. A body alone lets the next one go at once.
+fn pace(bodies: usize) -> Duration {
+    let others = u64::try_from(bodies.saturating_sub(1)).unwrap_or(u64::MAX);
+    Duration::from_millis(others.saturating_mul(PACE_MS_PER_BODY).min(PACE_MS_MAX))
 }

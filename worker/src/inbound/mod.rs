@@ -31,8 +31,8 @@ const RETRY_MS: u64 = 2_000;
 /// How a batch of deliveries ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Stored, parked or dead, and announced.
-    Ack,
+    /// Stored, parked or dead, and announced; so many webhooks were in it.
+    Ack { bodies: usize },
     /// Not now: the store or the bus stayed away.
     RetryIn { delay_ms: u64 },
 }
@@ -57,7 +57,7 @@ impl Inbound {
         match self.store_and_publish(&received, started).await {
             Ok(()) => {
                 self.observe_lag(&received);
-                Outcome::Ack
+                Outcome::Ack { bodies: received.bodies.len() }
             }
             Err(cause) => {
                 tracing::error!(cause, deliveries = deliveries.len(), "a batch was held in vain; it comes again later");
