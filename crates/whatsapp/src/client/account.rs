@@ -1,11 +1,11 @@
 //! The administrative calls: tokens, accounts, numbers, subscriptions (section 11).
 
-use reqwest::Method;
 use secrecy::ExposeSecret;
 use serde_json::json;
 
-use super::types::{BusinessAccount, Callback, Data, Page, PhoneNumber, Subscription, Success, TokenInfo};
-use super::{Account, Call, ClientError};
+use super::call::Call;
+use super::types::{BusinessAccount, Callback, Data, Page, PhoneNumber, Subscription, TokenInfo};
+use super::{Account, ClientError};
 
 const PHONE_NUMBER_FIELDS: (&str, &str) = ("fields", "id,display_phone_number,verified_name,quality_rating,status");
 /// Most pages of a list that are read: 100 pages of 100.
@@ -18,7 +18,7 @@ impl Account {
     /// A token that isn't valid is an answer (`is_valid: false`) or code 190.
     pub async fn token_info(&self) -> Result<TokenInfo, ClientError> {
         let query = [("input_token", self.access_token.expose_secret())];
-        let answer: Data<TokenInfo> = self.send(Call::new(Method::GET, &["debug_token"]).query(&query)).await?;
+        let answer: Data<TokenInfo> = self.call(Call::get(&["debug_token"]).query(&query)).await?;
         Ok(answer.data)
     }
 
@@ -27,7 +27,7 @@ impl Account {
     /// # Errors
     /// Code 190 for a bad token, 100 for an account that doesn't exist or isn't the token's.
     pub async fn business_account(&self, waba_id: &str) -> Result<BusinessAccount, ClientError> {
-        self.send(Call::new(Method::GET, &[waba_id]).query(&[("fields", "id,name")])).await
+        self.call(Call::get(&[waba_id]).query(&[("fields", "id,name")])).await
     }
 
     /// One phone number.
@@ -35,7 +35,7 @@ impl Account {
     /// # Errors
     /// Code 190 for a bad token, 100 for a number that doesn't exist or isn't the token's.
     pub async fn phone_number(&self, phone_number_id: &str) -> Result<PhoneNumber, ClientError> {
-        self.send(Call::new(Method::GET, &[phone_number_id]).query(&[PHONE_NUMBER_FIELDS])).await
+        self.call(Call::get(&[phone_number_id]).query(&[PHONE_NUMBER_FIELDS])).await
     }
 
     /// Every phone number of the account, all pages.
@@ -48,7 +48,7 @@ impl Account {
         for _ in 0..PAGES_MAX {
             let mut query = vec![PHONE_NUMBER_FIELDS, ("limit", "100")];
             query.extend(after.as_deref().map(|after| ("after", after)));
-            let page: Page<PhoneNumber> = self.send(Call::new(Method::GET, &[waba_id, "phone_numbers"]).query(&query)).await?;
+            let page: Page<PhoneNumber> = self.call(Call::get(&[waba_id, "phone_numbers"]).query(&query)).await?;
             numbers.extend(page.data);
             after = page.paging.after();
             if after.is_none() {
@@ -63,7 +63,7 @@ impl Account {
     /// # Errors
     /// As [`Account::business_account`].
     pub async fn subscriptions(&self, waba_id: &str) -> Result<Vec<Subscription>, ClientError> {
-        let page: Page<Subscription> = self.send(Call::new(Method::GET, &[waba_id, "subscribed_apps"])).await?;
+        let page: Page<Subscription> = self.call(Call::get(&[waba_id, "subscribed_apps"])).await?;
         Ok(page.data)
     }
 
@@ -74,11 +74,11 @@ impl Account {
     /// As [`Account::business_account`]; a handshake that failed is refused too.
     pub async fn subscribe(&self, waba_id: &str, callback: Option<Callback<'_>>) -> Result<(), ClientError> {
         let path = [waba_id, "subscribed_apps"];
-        let mut call = Call::new(Method::POST, &path);
+        let mut call = Call::post(&path).repeatable();
         if let Some(callback) = callback {
-            call = call.body(json!({"override_callback_uri": callback.url, "verify_token": callback.verify_token}));
+            call = call.json(&json!({"override_callback_uri": callback.url, "verify_token": callback.verify_token}));
         }
-        self.succeed(call).await
+        self.done(call).await
     }
 
     /// Ends the app's subscription.
@@ -86,11 +86,6 @@ impl Account {
     /// # Errors
     /// As [`Account::business_account`].
     pub async fn unsubscribe(&self, waba_id: &str) -> Result<(), ClientError> {
-        self.succeed(Call::new(Method::DELETE, &[waba_id, "subscribed_apps"])).await
-    }
-
-    async fn succeed(&self, call: Call<'_>) -> Result<(), ClientError> {
-        let answer: Success = self.send(call).await?;
-        if answer.success { Ok(()) } else { Err(ClientError::NotDone) }
+        self.done(Call::delete(&[waba_id, "subscribed_apps"])).await
     }
 }

@@ -1,46 +1,49 @@
-//! What can go wrong with a call, and what each refusal calls for (section 9).
+//! What can go wrong with a call.
+
+use std::time::Duration;
 
 use serde::Deserialize;
 
-/// What to do about an error. The code decides, never the HTTP status.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Action {
-    /// Passing trouble: try again, with backoff.
-    RetryLater,
-    /// The number, app or account is too fast: all its sends slow down.
-    SlowNumber,
-    /// This recipient got too much: wait for them, others go on.
-    WaitForRecipient,
-    /// The 24-hour window is closed: only a template gets through.
-    UseTemplate,
-    /// Somebody must act at the provider: payment, policy, verification, templates.
-    AskHuman,
-    /// The access token is expired, revoked or lacks permission.
-    RefreshToken,
-    /// The request is wrong and will stay wrong.
-    FixRequest,
-    /// This recipient won't get this message.
-    GiveUp,
-}
+use super::codes::{Action, action_for, row_of};
+use super::usage::Usage;
 
 /// Why a call has no result.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     #[error("the provider refused: {0}")]
     Refused(Box<ProviderError>),
+    /// No connection, so nothing was asked.
     #[error("the provider can't be reached: check GRAPH_URL and the network policy")]
     Unreachable { source: reqwest::Error },
-    /// The request may have been carried out.
-    #[error("the provider didn't answer in time")]
-    Timeout { source: reqwest::Error },
-    #[error("the provider's answer (HTTP {status}) can't be read")]
-    Unreadable { status: u16, source: Option<serde_json::Error> },
+    /// The request may have been carried out. `repeatable` says whether doing it again is the same as doing it once.
+    #[error("the provider's answer is lost: the call may have been carried out")]
+    Lost { repeatable: bool, source: LostAnswer },
+    /// HTTP 3xx or 4xx from something that isn't the Graph API; nothing was done.
+    #[error("HTTP {status} is no answer of the Graph API: check GRAPH_URL and the proxies on the way")]
+    NotTheGraph { status: u16 },
     #[error("the provider answered success: false")]
     NotDone,
-    #[error("{url} is not an address of the Graph API ({reason}): set GRAPH_URL to an http(s) URL")]
+    #[error("{host} redirects to where we don't follow")]
+    Redirected { host: String },
+    #[error("{url} is not an address of the provider ({reason}): set GRAPH_URL to an http(s) URL")]
     BadUrl { url: String, reason: String },
     #[error("the access token holds characters that no token has: check accessToken")]
     BadToken,
+    #[error("the call can't be written as JSON")]
+    Unwritable { source: serde_json::Error },
+}
+
+/// How an answer was lost.
+#[derive(Debug, thiserror::Error)]
+pub enum LostAnswer {
+    #[error("it didn't come in time")]
+    Timeout(#[source] reqwest::Error),
+    #[error("the connection broke off")]
+    Broken(#[source] reqwest::Error),
+    #[error("HTTP {status} with a body that isn't the Graph API's")]
+    Unreadable { status: u16, source: Option<serde_json::Error> },
+    #[error("HTTP {status} with more than {bytes_max} bytes")]
+    TooLong { status: u16, bytes_max: usize },
 }
 
 impl ClientError {
@@ -49,17 +52,41 @@ impl ClientError {
     pub fn action(&self) -> Action {
         match self {
             Self::Refused(refusal) => refusal.action(),
-            Self::Unreachable { .. } | Self::Timeout { .. } | Self::NotDone => Action::RetryLater,
-            Self::Unreadable { status, .. } if *status >= 500 || *status == 429 || *status < 300 => Action::RetryLater,
-            Self::Unreadable { .. } | Self::BadUrl { .. } => Action::FixRequest,
+            Self::Lost { repeatable: false, .. } => Action::Settle,
+            Self::Unreachable { .. } | Self::Lost { .. } | Self::NotDone => Action::RetryLater,
+            Self::NotTheGraph { status: 408 | 429 } => Action::RetryLater,
+            Self::NotTheGraph { .. } | Self::Redirected { .. } | Self::BadUrl { .. } | Self::Unwritable { .. } => Action::FixRequest,
             Self::BadToken => Action::RefreshToken,
         }
     }
 
-    pub(super) fn of_transport(source: reqwest::Error) -> Self {
+    /// How long the provider wants to be left alone, whatever the caller's backoff says.
+    #[must_use]
+    pub fn wait(&self) -> Duration {
+        match self {
+            Self::Refused(refusal) => refusal.wait(),
+            _ => Duration::ZERO,
+        }
+    }
+
+    pub(super) fn of_transport(source: reqwest::Error, repeatable: bool) -> Self {
         // The address may hold a token in its query; the error must not show it.
         let source = source.without_url();
-        if source.is_timeout() { Self::Timeout { source } } else { Self::Unreachable { source } }
+        if source.is_connect() || source.is_builder() {
+            Self::Unreachable { source }
+        } else if source.is_timeout() {
+            Self::Lost { repeatable, source: LostAnswer::Timeout(source) }
+        } else {
+            Self::Lost { repeatable, source: LostAnswer::Broken(source) }
+        }
+    }
+
+    /// An answer that is neither a value nor a refusal. Below 500 only the API itself says success: anything else was not done.
+    pub(super) fn unreadable(status: u16, source: Option<serde_json::Error>, repeatable: bool) -> Self {
+        match status {
+            300..=499 => Self::NotTheGraph { status },
+            _ => Self::Lost { repeatable, source: LostAnswer::Unreadable { status, source } },
+        }
     }
 }
 
@@ -72,13 +99,20 @@ pub struct ProviderError {
     pub subcode: Option<i64>,
     pub message: String,
     pub details: Option<String>,
+    /// `is_transient`: the provider says it will pass.
+    pub transient: bool,
     /// `fbtrace_id`: what the provider's support asks for.
     pub trace: Option<String>,
+    /// Of the answer's headers: which quota is used up, and for how long.
+    pub usage: Vec<Usage>,
 }
 
 #[derive(Deserialize)]
-struct Envelope {
-    error: Body,
+#[serde(rename_all = "snake_case")]
+enum Envelope {
+    Error(Body),
+    /// Of resumable uploads (section 8.1).
+    DebugInfo(DebugInfo),
 }
 
 #[derive(Deserialize)]
@@ -88,85 +122,69 @@ struct Body {
     message: String,
     error_subcode: Option<i64>,
     error_data: Option<serde_json::Value>,
+    #[serde(default)]
+    is_transient: bool,
     fbtrace_id: Option<String>,
 }
 
+#[derive(Deserialize)]
+struct DebugInfo {
+    #[serde(default)]
+    retriable: bool,
+    #[serde(default)]
+    message: String,
+}
+
+/// Stands for an upload's refusal, which has no code: unknown trouble, or a bad parameter.
+const UPLOAD_CODES: (i64, i64) = (1, 100);
+
 impl ProviderError {
     /// Reads an error envelope; `None` if it isn't one (a proxy's page).
-    pub(super) fn read(status: u16, answer: &[u8]) -> Option<Self> {
-        let Envelope { error } = serde_json::from_slice(answer).ok()?;
+    pub(super) fn read(status: u16, answer: &[u8], usage: &[Usage]) -> Option<Self> {
+        let body = match serde_json::from_slice(answer).ok()? {
+            Envelope::Error(body) => body,
+            Envelope::DebugInfo(DebugInfo { retriable, message }) => Body {
+                code: if retriable { UPLOAD_CODES.0 } else { UPLOAD_CODES.1 },
+                message,
+                error_subcode: None,
+                error_data: None,
+                is_transient: retriable,
+                fbtrace_id: None,
+            },
+        };
         // A string outside WhatsApp's own errors.
-        let details = error.error_data.and_then(|data| match data {
+        let details = body.error_data.and_then(|data| match data {
             serde_json::Value::String(text) => Some(text),
             data => data.get("details").and_then(|text| text.as_str()).map(str::to_owned),
         });
-        Some(Self { status, code: error.code, subcode: error.error_subcode, message: error.message, details, trace: error.fbtrace_id })
+        Some(Self {
+            status,
+            code: body.code,
+            subcode: body.error_subcode,
+            message: body.message,
+            details,
+            transient: body.is_transient,
+            trace: body.fbtrace_id,
+            usage: usage.to_vec(),
+        })
     }
 
     /// What the refusal calls for.
     #[must_use]
     pub fn action(&self) -> Action {
-        action_for(self.code)
+        // A refusal is an answer, so even of a code we don't know the provider's own word that it will pass can be taken.
+        if self.transient && row_of(self.code).is_none() {
+            return Action::RetryLater;
+        }
+        action_for(self.code, self.details.as_deref().or(Some(&self.message)))
     }
-}
 
-/// The action an error code calls for, whether it came with the answer or later with a `failed` status.
-/// Codes we don't know are given up on: repeating what isn't understood could send twice.
-#[must_use]
-pub fn action_for(code: i64) -> Action {
-    match code {
-        // 2200: the callback's handshake failed; our pods may be starting.
-        1 | 2 | 2200 | 131000 | 131016 | 131057 | 133004 | 135000 | 133000 | 133015 | 133016 | 134101 => Action::RetryLater,
-        4 | 80007 | 130429 | 131048 | 131064 | 613 | 132069 => Action::SlowNumber,
-        131056 => Action::WaitForRecipient,
-        131047 => Action::UseTemplate,
-        0 | 3 | 10 | 104 | 190 | 200..=299 | 131005 => Action::RefreshToken,
-        368
-        | 131031
-        | 131037
-        | 131042
-        | 131044
-        | 131045
-        | 133010
-        | 133005
-        | 133006
-        | 133008
-        | 133009
-        | 134011
-        | 132001
-        | 132007
-        | 132015
-        | 132016
-        | 132068
-        | 137000
-        | 131055
-        | 131063
-        | 134100
-        | 134102
-        | 147001..=147005
-        | 2593107..=2593109 => Action::AskHuman,
-        33
-        | 100
-        | 131008
-        | 131009
-        | 131021
-        | 131030
-        | 131051
-        | 131053
-        | 131062
-        | 132000
-        | 132005
-        | 132008
-        | 132012
-        | 132018
-        | 131020
-        | 131041
-        | 131059
-        | 131201..=131215
-        | 138000..=138018
-        | 139000..=139006
-        | 139100..=139103 => Action::FixRequest,
-        _ => Action::GiveUp,
+    /// How long the provider wants to be left alone: the code's own wait, or what is left of a used-up quota.
+    #[must_use]
+    pub fn wait(&self) -> Duration {
+        let of_code = row_of(self.code).map_or(0, |row| row.wait_s);
+        let of_quota = self.usage.iter().map(|usage| usage.regain_minutes.saturating_mul(60)).max().unwrap_or(0);
+        Duration::from_secs(u64::from(of_code.max(of_quota)))
     }
 }
 
@@ -174,45 +192,57 @@ pub fn action_for(code: i64) -> Action {
 mod tests {
     use super::*;
 
-    /// Every code of section 9 and what its last column says.
-    const TABLE: &[(&[i64], Action)] = &[
-        (&[0, 190, 104, 200, 299, 3, 10, 131005], Action::RefreshToken),
-        (&[1, 2, 2200, 131000, 131016, 133004, 135000, 131057, 134101, 133000, 133015, 133016], Action::RetryLater),
-        (&[4, 80007, 130429, 131048, 131064, 613, 132069], Action::SlowNumber),
-        (&[131056], Action::WaitForRecipient),
-        (&[131047], Action::UseTemplate),
-        (&[131049, 131050, 130472, 131026, 130403, 130497, 131035, 131036, 131052, 131060], Action::GiveUp),
-        (&[368, 131031, 131037, 131042, 131044, 131045, 133010, 133005, 133006, 133008, 133009, 134011], Action::AskHuman),
-        (&[132001, 132007, 132015, 132016, 132068, 137000, 131055, 131063, 134100, 134102], Action::AskHuman),
-        (&[147001, 147002, 147003, 147004, 147005, 2593107, 2593108, 2593109], Action::AskHuman),
-        (&[33, 100, 131008, 131009, 131021, 131030, 131051, 131053, 131062], Action::FixRequest),
-        (&[132000, 132005, 132008, 132012, 132018, 131020, 131041, 131059, 131201, 131215], Action::FixRequest),
-        (&[138000, 138018, 139000, 139006, 139100, 139103], Action::FixRequest),
-    ];
-
-    #[test]
-    fn every_code_calls_for_the_action_of_the_fact_sheet() {
-        for (codes, action) in TABLE {
-            for code in *codes {
-                assert_eq!(action_for(*code), *action, "{code}");
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_not_understood_is_not_repeated() {
-        assert_eq!(action_for(987_654), Action::GiveUp);
+    fn read(status: u16, answer: &str) -> Option<ProviderError> {
+        ProviderError::read(status, answer.as_bytes(), &[])
     }
 
     #[test]
     fn the_envelope_is_read_in_both_forms() {
-        let answer = br#"{"error":{"message":"(#130429) Rate limit hit","type":"OAuthException","code":130429,
-            "error_data":{"messaging_product":"whatsapp","details":"too fast"},"fbtrace_id":"Az8"}}"#;
-        let refusal = ProviderError::read(400, answer).unwrap();
-        assert_eq!((refusal.code, refusal.details.as_deref(), refusal.trace.as_deref()), (130429, Some("too fast"), Some("Az8")));
+        let refusal = read(
+            400,
+            r#"{"error":{"message":"(#130429) Rate limit hit","type":"OAuthException","code":130429,
+            "error_data":{"messaging_product":"whatsapp","details":"too fast"},"fbtrace_id":"Az8"}}"#,
+        )
+        .unwrap();
+        assert_eq!((refusal.code, refusal.details.as_deref(), refusal.trace.as_deref()), (130_429, Some("too fast"), Some("Az8")));
         assert_eq!(refusal.to_string(), "(#130429) Rate limit hit (code 130429: too fast, HTTP 400)");
-        let other = ProviderError::read(400, br#"{"error":{"message":"x","code":100,"error_data":"blame"}}"#).unwrap();
+        let other = read(400, r#"{"error":{"message":"x","code":100,"error_data":"blame"}}"#).unwrap();
         assert_eq!(other.details.as_deref(), Some("blame"));
-        assert_eq!(ProviderError::read(502, b"<html>bad gateway"), None);
+        assert_eq!(read(502, "<html>bad gateway"), None);
+    }
+
+    #[test]
+    fn an_upload_says_itself_whether_it_may_be_tried_again() {
+        let upload = |retriable| {
+            read(400, &format!(r#"{{"debug_info":{{"retriable":{retriable},"type":"PartialRequestError","message":"Partial request"}}}}"#))
+                .unwrap()
+        };
+        assert_eq!((upload(true).action(), upload(true).message.as_str()), (Action::RetryLater, "Partial request"));
+        assert_eq!(upload(false).action(), Action::FixRequest);
+    }
+
+    #[test]
+    fn a_code_from_the_future_is_retried_only_on_the_providers_word() {
+        let unknown = |transient| read(500, &format!(r#"{{"error":{{"code":990001,"is_transient":{transient}}}}}"#)).unwrap();
+        assert_eq!(unknown(true).action(), Action::RetryLater);
+        assert_eq!(unknown(false).action(), Action::GiveUp);
+    }
+
+    #[test]
+    fn a_used_up_quota_says_how_long_to_wait() {
+        let quota = Usage { waba_id: None, calls_percent: 100, cpu_time_percent: 0, time_percent: 0, regain_minutes: 7 };
+        let refusal = ProviderError::read(400, br#"{"error":{"code":80007}}"#, &[quota]).unwrap();
+        assert_eq!((refusal.action(), refusal.wait()), (Action::SlowNumber, Duration::from_mins(7)));
+        assert_eq!(read(500, r#"{"error":{"code":131057}}"#).unwrap().wait(), Duration::from_mins(1));
+    }
+
+    #[test]
+    fn a_lost_answer_is_settled_before_it_is_repeated_and_a_refused_one_never_counts_as_lost() {
+        let lost = |status, repeatable| ClientError::unreadable(status, None, repeatable).action();
+        assert_eq!((lost(200, false), lost(502, false)), (Action::Settle, Action::Settle));
+        assert_eq!((lost(200, true), lost(502, true)), (Action::RetryLater, Action::RetryLater));
+        assert_eq!((lost(302, false), lost(403, false), lost(429, false)), (Action::FixRequest, Action::FixRequest, Action::RetryLater));
+        let refused = read(500, r#"{"error":{"code":131000}}"#).unwrap();
+        assert_eq!(ClientError::Refused(Box::new(refused)).action(), Action::RetryLater);
     }
 }
