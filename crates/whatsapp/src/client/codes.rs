@@ -1,5 +1,7 @@
 //! Every error code of section 9 and what it calls for.
 
+use crate::webhook::item::Status;
+
 /// What to do about an error. The code decides, never the HTTP status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -161,9 +163,17 @@ pub fn action_for(code: i64, details: Option<&str>) -> Action {
     }
 }
 
+/// What a status of a message calls for: as the same code would, had it come with the answer. `None` if it names no error.
+#[must_use]
+pub fn action_of(status: &Status<'_>) -> Option<Action> {
+    status.error_code.map(|code| action_for(code.into(), status.error_title.as_deref()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::webhook::item::Item;
+    use crate::webhook::parse::parse;
 
     /// Section 9, line by line: the codes of its first column, and what its last column says.
     const SHEET: &[(&[i64], Action)] = &[
@@ -266,5 +276,27 @@ mod tests {
     #[test]
     fn no_code_asks_to_be_settled() {
         assert!(CODES.iter().all(|row| row.action != Action::Settle), "a refusal is an answer");
+    }
+
+    #[test]
+    fn a_failed_status_calls_for_what_the_same_refusal_would() {
+        for row in CODES {
+            let status =
+                format!(r#"{{"id":"wamid.A","status":"failed","timestamp":"1767225600","errors":[{{"code":{},"title":"x"}}]}}"#, row.first);
+            let body = format!(
+                r#"{{"object":"whatsapp_business_account","entry":[{{"id":"1","changes":[{{"field":"messages","value":{{"messaging_product":"whatsapp","statuses":[{status}]}}}}]}}]}}"#
+            );
+            let items: Vec<_> = parse(body.as_bytes());
+            let [Item::Status(status)] = items.as_slice() else { panic!("{items:?}") };
+            assert_eq!(action_of(status), Some(row.action), "{row:?}");
+        }
+    }
+
+    #[test]
+    fn a_status_without_an_error_calls_for_nothing() {
+        let body = include_bytes!("../../testdata/status_read.json");
+        let items: Vec<_> = parse(body);
+        let Some(Item::Status(status)) = items.first() else { panic!("{items:?}") };
+        assert_eq!(action_of(status), None);
     }
 }

@@ -8,8 +8,11 @@ mod call;
 mod codes;
 mod errors;
 mod fetch;
+pub mod send;
 mod types;
 mod usage;
+#[cfg(test)]
+mod wire;
 
 use std::time::Duration;
 
@@ -17,7 +20,7 @@ use reqwest::{Url, redirect};
 use secrecy::SecretString;
 
 pub use call::Answer;
-pub use codes::{Action, CODES, Row, action_for, row_of};
+pub use codes::{Action, CODES, Row, action_for, action_of, row_of};
 pub use errors::{ClientError, LostAnswer, ProviderError};
 pub use types::{BusinessAccount, Callback, PhoneNumber, Subscription, TokenInfo};
 pub use usage::Usage;
@@ -25,12 +28,23 @@ pub use usage::Usage;
 /// Version of the Graph API asked for when the configured address names none.
 pub const GRAPH_VERSION: &str = "v25.0";
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a call may take, in whole.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(20);
-/// How long an answer may stand still, which bounds the long calls too.
-const READ_TIMEOUT: Duration = Duration::from_secs(20);
 const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// How long the provider is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timeouts {
+    pub connect: Duration,
+    /// A call in whole; files have their own.
+    pub call: Duration,
+    /// An answer that stands still, which bounds files too.
+    pub silence: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), call: Duration::from_secs(20), silence: Duration::from_secs(20) }
+    }
+}
 
 /// The connection pool and the address. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -45,6 +59,14 @@ impl Client {
     /// # Errors
     /// [`ClientError::BadUrl`] when it isn't an http(s) address.
     pub fn new(graph_url: &str) -> Result<Self, ClientError> {
+        Self::with_timeouts(graph_url, Timeouts::default())
+    }
+
+    /// As [`Client::new`], with other patience.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with_timeouts(graph_url: &str, timeouts: Timeouts) -> Result<Self, ClientError> {
         let bad = |reason: &dyn std::fmt::Display| ClientError::BadUrl { url: graph_url.to_owned(), reason: reason.to_string() };
         let mut base = Url::parse(graph_url).map_err(|fault| bad(&fault))?;
         if !matches!(base.scheme(), "http" | "https") {
@@ -53,9 +75,9 @@ impl Client {
         let versioned = base.path_segments().is_some_and(|mut path| path.any(is_version));
         base.path_segments_mut().map_err(|()| bad(&"it has no path"))?.pop_if_empty().extend((!versioned).then_some(GRAPH_VERSION));
         let http = reqwest::Client::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .timeout(REQUEST_TIMEOUT)
-            .read_timeout(READ_TIMEOUT)
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.call)
+            .read_timeout(timeouts.silence)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .redirect(redirect::Policy::none())
             .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
