@@ -132,7 +132,7 @@ fn walk<'a>(body: &'a [u8], mut found: impl FnMut(Found<'a>)) -> bool {
     let mut entries = 0;
     let read = reader.object(|r, key| match key {
         "object" => {
-            ours = r.text()?.as_deref() == Some(OBJECT);
+            ours = r.text()?.is_none_or(|object| object == OBJECT);
             Ok(())
         }
         "entry" => r
