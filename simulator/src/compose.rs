@@ -1,11 +1,16 @@
 //! Webhook bodies as the provider writes them.
 
+mod content;
+mod frame;
+
 use serde_json::{Map, Value, json};
 use whatsapp::webhook::signature::escape_unicode;
 
-use crate::ids;
+pub use content::{Content, card};
+pub use frame::{Forwarded, Frame, Product, Referral};
+
+use crate::gallery::Attached;
 use crate::people::Person;
-use crate::random::Random;
 use crate::world::Business;
 
 /// The whole body of one change, with the provider's escaping: `\uXXXX` in lower case, `\/`.
@@ -46,65 +51,45 @@ pub fn contact(person: &Person) -> Value {
         profile.insert("username".into(), json!(username));
     }
     let mut contact = json!({"profile": profile});
-    for (key, id) in [("wa_id", &person.wa_id), ("user_id", &person.user_id)] {
-        if let Some(id) = id {
-            contact[key] = json!(id);
-        }
-    }
+    name(&mut contact, person, ["wa_id", "user_id", "parent_user_id"]);
     contact
 }
 
-/// What a message says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Content {
-    pub kind: String,
-    /// What a phone shows of it.
-    pub text: String,
+/// What is said, by or to a customer.
+#[derive(Clone, Copy, Debug)]
+pub struct Said<'a> {
+    pub person: &'a Person,
+    pub wamid: &'a str,
+    pub at_ms: i64,
+    pub content: &'a Content,
+    /// The file that the content carries.
+    pub attached: Option<&'a Attached>,
+    pub frame: &'a Frame,
 }
 
 /// An inbound message.
 #[must_use]
-pub fn message(person: &Person, wamid: &str, at_ms: i64, content: &Content, about: Option<&str>, random: &Random) -> Value {
-    let mut message = json!({"id": wamid, "timestamp": (at_ms / 1000).to_string()});
-    for (key, id) in [("from", &person.wa_id), ("from_user_id", &person.user_id)] {
-        if let Some(id) = id {
-            message[key] = json!(id);
-        }
-    }
-    add_content(&mut message, content, about, random);
+pub fn message(said: Said<'_>) -> Value {
+    let mut message = json!({"id": said.wamid, "timestamp": seconds(said.at_ms)});
+    name(&mut message, said.person, ["from", "from_user_id", "from_parent_user_id"]);
+    add_content(&mut message, &said);
     message
 }
 
 /// A message that the business typed in its phone app.
 #[must_use]
-pub fn echo(
-    business: &Business,
-    person: &Person,
-    wamid: &str,
-    at_ms: i64,
-    content: &Content,
-    about: Option<&str>,
-    random: &Random,
-) -> Value {
-    let mut message = json!({"id": wamid, "timestamp": (at_ms / 1000).to_string(), "from": business.display_phone_number});
-    for (key, id) in [("to", &person.wa_id), ("to_user_id", &person.user_id)] {
-        if let Some(id) = id {
-            message[key] = json!(id);
-        }
-    }
-    add_content(&mut message, content, about, random);
+pub fn echo(business: &Business, said: Said<'_>) -> Value {
+    let mut message = json!({"id": said.wamid, "timestamp": seconds(said.at_ms), "from": business.display_phone_number});
+    name(&mut message, said.person, ["to", "to_user_id", "to_parent_user_id"]);
+    add_content(&mut message, &said);
     message
 }
 
 /// One of `statuses[]` (v24 and later: pricing, no conversation).
 #[must_use]
 pub fn status(person: &Person, wamid: &str, status: &str, at_ms: i64, error: Option<(i64, &str)>) -> Value {
-    let mut report = json!({"id": wamid, "status": status, "timestamp": (at_ms / 1000).to_string()});
-    for (key, id) in [("recipient_id", &person.wa_id), ("recipient_user_id", &person.user_id)] {
-        if let Some(id) = id {
-            report[key] = json!(id);
-        }
-    }
+    let mut report = json!({"id": wamid, "status": status, "timestamp": seconds(at_ms)});
+    name(&mut report, person, ["recipient_id", "recipient_user_id", "recipient_parent_user_id"]);
     if matches!(status, "sent" | "delivered") {
         report["pricing"] = json!({"billable": false, "pricing_model": "PMP", "type": "free_customer_service", "category": "service"});
     }
@@ -114,51 +99,21 @@ pub fn status(person: &Person, wamid: &str, status: &str, at_ms: i64, error: Opt
     report
 }
 
-fn add_content(message: &mut Value, content: &Content, about: Option<&str>, random: &Random) {
-    let text = content.text.as_str();
-    let media =
-        |mime: &str| json!({"id": ids::decimal(random), "mime_type": mime, "sha256": "SfInY0gGKTsJlUWbwxC1k+FAD0FZHvzwfpvO0zX0GUI="});
-    let kind = content.kind.as_str();
-    message["type"] = json!(if kind == "unknown" { "hologram" } else { kind });
-    let inner = match kind {
-        "text" => json!({"body": text}),
-        "reaction" => json!({"message_id": about.unwrap_or_default(), "emoji": text}),
-        "location" => json!({"latitude": 52.5163, "longitude": 13.3777, "name": text, "address": "Pariser Platz, 10117 Berlin"}),
-        "unsupported" => {
-            message["errors"] = json!([{"code": 131_051, "title": "Message type unknown", "message": "Message type unknown",
-                "error_data": {"details": "Message type is currently not supported."}}]);
-            json!({"type": "poll_creation"})
+fn seconds(at_ms: i64) -> String {
+    (at_ms / 1000).to_string()
+}
+
+/// Puts the person's ids into an object, under the names that number, user id and parent user id have there.
+fn name(object: &mut Value, person: &Person, members: [&str; 3]) {
+    for (member, id) in members.into_iter().zip([&person.wa_id, &person.user_id, &person.parent_user_id]) {
+        if let Some(id) = id {
+            object[member] = json!(id);
         }
-        "image" | "video" | "document" => {
-            let mut media = media(match kind {
-                "image" => "image/jpeg",
-                "video" => "video/mp4",
-                _ => "application/pdf",
-            });
-            media[if kind == "document" { "filename" } else { "caption" }] = json!(text);
-            media
-        }
-        "audio" => {
-            let mut media = media("audio/ogg; codecs=opus");
-            media["voice"] = json!(true);
-            media
-        }
-        "sticker" => media("image/webp"),
-        "button" => json!({"payload": text, "text": text}),
-        "interactive" => json!({"type": "button_reply", "button_reply": {"id": "choice", "title": text}}),
-        "contacts" => {
-            json!([{"name": {"formatted_name": text, "first_name": text}, "phones": [{"phone": "+49 151 00000000", "type": "CELL"}]}])
-        }
-        "order" => {
-            json!({"catalog_id": "1", "text": text, "product_items": [{"product_retailer_id": "cake", "quantity": 1, "item_price": 12.5, "currency": "EUR"}]})
-        }
-        _ => json!({"shape": {"edges": [1, 2, 3]}, "body": text}),
-    };
-    let key = message["type"].as_str().unwrap_or_default().to_owned();
-    message[key] = inner;
-    if let Some(about) = about
-        && kind != "reaction"
-    {
-        message["context"] = json!({"id": about});
     }
+}
+
+fn add_content(message: &mut Value, said: &Said<'_>) {
+    content::write(message, said.content, said.attached, said.frame.about.as_deref());
+    let quotes = !said.content.has_target();
+    frame::write(message, said.frame, quotes);
 }

@@ -76,7 +76,7 @@ async fn attempt(simulator: Simulator, post: Post) -> u64 {
 async fn send(simulator: &Simulator, post: &Post) -> bool {
     let target = simulator.read(|world| {
         let business = world.businesses.get(&post.phone_number_id)?;
-        Some((world.callback_of(business)?, business.app_secret.clone()))
+        Some((world.callback_for(business, post)?, business.app_secret.clone()))
     });
     let Some((callback, secret)) = target else { return false };
     let drop_percent = simulator.faults().delivery.drop_percent;

@@ -2,16 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::people::Person;
+use utoipa::ToSchema;
+
 /// What is switched on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct Faults {
     pub rules: Vec<Rule>,
+    /// How messages of the business end.
+    pub endings: Vec<Ending>,
     pub delivery: DeliveryFaults,
 }
 
 /// A rule for calls of one endpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Rule {
     /// `messages`, `subscribed_apps`, `debug_token`, `phone_numbers`, `node`, or `*`.
     pub endpoint: String,
@@ -27,16 +32,42 @@ pub struct Rule {
     pub code: i64,
     #[serde(default)]
     pub latency_ms: u64,
-    /// Half an answer, then the connection ends.
+    /// No answer: the connection ends, and the call isn't carried out.
     #[serde(default)]
     pub reset: bool,
+    /// The call is carried out, but half of its answer is all that comes.
+    #[serde(default)]
+    pub half: bool,
     /// Calls seen so far.
     #[serde(default)]
     pub seen: u32,
 }
 
+/// A rule for messages that the business sends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Ending {
+    /// Whose: a phone number, a user id, or `*`.
+    #[serde(default = "any")]
+    pub to: String,
+    /// Of which type, e.g. `template`; or `*`.
+    #[serde(default = "any")]
+    pub kind: String,
+    pub mode: Mode,
+    #[serde(default = "one")]
+    pub n: u32,
+    /// They are accepted, and fail with this code.
+    #[serde(default)]
+    pub fails: Option<i64>,
+    /// They get these statuses, a second apart, in this order: skips and reorders as it likes.
+    #[serde(default)]
+    pub statuses: Option<Vec<String>>,
+    /// Messages seen so far.
+    #[serde(default)]
+    pub seen: u32,
+}
+
 /// When a rule applies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     Next,
@@ -45,7 +76,7 @@ pub enum Mode {
 }
 
 /// Trouble between us and the callback.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
 pub struct DeliveryFaults {
     /// Webhooks that are delivered twice.
@@ -54,26 +85,47 @@ pub struct DeliveryFaults {
     pub shuffle: bool,
     /// Attempts that fail before they are sent, and are retried.
     pub drop_percent: u8,
+    /// How much later everything is delivered.
+    pub delay_ms: i64,
+}
+
+impl Mode {
+    /// Counts one more; whether it is struck.
+    fn strikes(self, n: u32, seen: &mut u32) -> bool {
+        // `always` needn't count, and what doesn't change needn't be written down.
+        if self == Self::Always {
+            return true;
+        }
+        *seen = seen.saturating_add(1);
+        match self {
+            Self::Always => true,
+            Self::Every => seen.is_multiple_of(n.max(1)),
+            Self::Next => *seen <= n,
+        }
+    }
 }
 
 impl Faults {
     /// The trouble that the next call of `endpoint` gets.
     pub fn strike(&mut self, endpoint: &str) -> Option<Rule> {
-        let rule = self.rules.iter_mut().find_map(|rule| {
-            if rule.endpoint != "*" && rule.endpoint != endpoint {
-                return None;
-            }
-            rule.seen += 1;
-            let strikes = match rule.mode {
-                Mode::Always => true,
-                Mode::Every => rule.seen.is_multiple_of(rule.n.max(1)),
-                Mode::Next => rule.seen <= rule.n,
-            };
-            strikes.then(|| rule.clone())
-        });
+        let mut meant = self.rules.iter_mut().filter(|rule| rule.endpoint == "*" || rule.endpoint == endpoint);
+        let rule = meant.find_map(|rule| rule.mode.strikes(rule.n, &mut rule.seen).then(|| rule.clone()));
         self.rules.retain(|rule| rule.mode != Mode::Next || rule.seen < rule.n);
         rule
     }
+
+    /// How the next message of `kind` to a person ends.
+    pub fn strike_message(&mut self, person: &Person, kind: &str) -> Option<Ending> {
+        let theirs = |to: &str| to == "*" || [&person.wa_id, &person.user_id].into_iter().flatten().any(|id| id == to);
+        let mut meant = self.endings.iter_mut().filter(|ending| theirs(&ending.to) && (ending.kind == "*" || ending.kind == kind));
+        let ending = meant.find_map(|ending| ending.mode.strikes(ending.n, &mut ending.seen).then(|| ending.clone()));
+        self.endings.retain(|ending| ending.mode != Mode::Next || ending.seen < ending.n);
+        ending
+    }
+}
+
+fn any() -> String {
+    "*".to_owned()
 }
 
 fn one() -> u32 {
@@ -99,6 +151,17 @@ mod tests {
 
     fn strikes(mut faults: Faults) -> Vec<bool> {
         (0..6).map(|_| faults.strike("messages").is_some()).collect()
+    }
+
+    #[test]
+    fn endings_are_for_a_recipient_and_a_type() {
+        let ending = serde_json::json!({"to": "4915", "kind": "text", "mode": "next", "fails": 131_026});
+        let mut faults = Faults { endings: vec![serde_json::from_value(ending).unwrap()], ..Faults::default() };
+        let (they, others) = (Person::by_phone("4915", ""), Person::by_phone("4916", ""));
+        assert_eq!(faults.strike_message(&others, "text"), None);
+        assert_eq!(faults.strike_message(&they, "image"), None);
+        assert_eq!(faults.strike_message(&they, "text").and_then(|ending| ending.fails), Some(131_026));
+        assert_eq!(faults.strike_message(&they, "text"), None, "only the next");
     }
 
     #[test]

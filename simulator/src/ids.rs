@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use sha2::{Digest as _, Sha256};
 
 use crate::random::Random;
 
@@ -32,6 +33,12 @@ pub fn wamid(person: &str, author: Author, random: &Random) -> String {
     format!("wamid.{}", STANDARD.encode(bytes))
 }
 
+/// A call's id.
+#[must_use]
+pub fn wacid(random: &Random) -> String {
+    format!("wacid.{}", STANDARD.encode(hex_upper(20, random)))
+}
+
 /// `fbtrace_id`: `A` and base64url.
 #[must_use]
 pub fn trace(random: &Random) -> String {
@@ -43,6 +50,12 @@ pub fn trace(random: &Random) -> String {
 #[must_use]
 pub fn decimal(random: &Random) -> String {
     (1_000_000_000_000_000 + random.next() % 8_999_999_999_999_999).to_string()
+}
+
+/// The hash of a person's identity key: another one means another phone (section 6, 137000).
+#[must_use]
+pub fn identity_key_hash(person: &str) -> String {
+    STANDARD.encode(&Sha256::digest(person.as_bytes())[..9])
 }
 
 fn hex_upper(digits: usize, random: &Random) -> String {

@@ -3,7 +3,9 @@
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use crate::blobs::Blobs;
 use crate::world::{Event, World};
 
 /// The state and its journal; every change goes through [`Journal::record`].
@@ -11,6 +13,7 @@ use crate::world::{Event, World};
 pub struct Journal {
     world: World,
     file: Option<BufWriter<File>>,
+    blobs: Arc<Blobs>,
 }
 
 /// Why a journal can't be used.
@@ -24,7 +27,7 @@ impl Journal {
     /// A state that is forgotten at the end.
     #[must_use]
     pub fn in_memory() -> Self {
-        Self { world: World::default(), file: None }
+        Self { world: World::default(), file: None, blobs: Arc::new(Blobs::in_memory()) }
     }
 
     /// Reads a journal back, shortens it to what still matters, and goes on with it. Lines that a crash cut short are skipped.
@@ -52,7 +55,14 @@ impl Journal {
         }
         file.flush().map_err(fault)?;
         std::fs::rename(&shortened, path).map_err(fault)?;
-        Ok(Self { world, file: Some(file) })
+        let blobs = Blobs::in_folder(&path.with_extension("blobs")).map_err(fault)?;
+        Ok(Self { world, file: Some(file), blobs: Arc::new(blobs) })
+    }
+
+    /// The bytes that the state speaks of, in a folder beside the journal.
+    #[must_use]
+    pub fn blobs(&self) -> Arc<Blobs> {
+        self.blobs.clone()
     }
 
     /// The state now.

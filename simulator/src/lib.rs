@@ -2,11 +2,13 @@
 //!
 //! For development and tests only; never part of a production image. `README.md` is its manual.
 
+pub mod blobs;
 pub mod clock;
 pub mod compose;
 pub mod control;
 pub mod delivery;
 pub mod faults;
+pub mod gallery;
 pub mod graph;
 pub mod ids;
 pub mod journal;
@@ -15,6 +17,7 @@ pub mod page;
 pub mod people;
 pub mod random;
 pub mod say;
+pub mod scenes;
 pub mod simulator;
 pub mod traffic;
 pub mod world;
@@ -28,8 +31,8 @@ use axum::routing::get;
 pub fn router(simulator: Simulator) -> Router {
     Router::new()
         .route("/healthz", get(async || "ok"))
-        .route("/", get(page::show))
-        .nest("/control", control::routes(simulator.clone()))
+        .merge(page::routes())
+        .merge(control::routes(simulator.clone()))
         .fallback(graph::handle)
         .with_state(simulator)
 }

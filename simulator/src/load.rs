@@ -1,16 +1,17 @@
 //! Many webhooks at once, with a ledger of what was sent and what was acknowledged.
 
-use std::sync::Mutex;
-use std::sync::PoisonError;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use utoipa::ToSchema;
 use whatsapp::webhook::signature::AppSecret;
 
-use crate::compose::{self, Content};
+use crate::compose::{self, Content, Frame, Said};
 use crate::delivery::deliver;
+use crate::gallery::{self, Attached};
 use crate::ids::{self, Author};
 use crate::people::Person;
 use crate::simulator::Simulator;
@@ -23,7 +24,7 @@ const RETRY_MS_MAX: u64 = 2000;
 pub const COUNT_MAX: usize = 2_000_000;
 
 /// What is asked for.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 pub struct Order {
     pub phone_number_id: String,
     pub count: usize,
@@ -74,13 +75,15 @@ pub struct Load {
     attempts: AtomicU64,
     failed_attempts: AtomicU64,
     rows: Mutex<Vec<Row>>,
+    /// One file for all messages that carry one.
+    attached: OnceLock<Option<Attached>>,
     first_error: Mutex<Option<String>>,
     elapsed_ms: AtomicU64,
     done: AtomicBool,
 }
 
 /// What a run came to.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct Summary {
     pub done: bool,
     /// Webhooks sent at least once.
@@ -98,7 +101,7 @@ pub struct Summary {
 }
 
 /// Percentiles in milliseconds.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, ToSchema)]
 pub struct Latency {
     pub p50: f64,
     pub p90: f64,
@@ -116,6 +119,7 @@ impl Load {
             attempts: AtomicU64::new(0),
             failed_attempts: AtomicU64::new(0),
             rows: Mutex::default(),
+            attached: OnceLock::new(),
             first_error: Mutex::default(),
             elapsed_ms: AtomicU64::new(0),
             done: AtomicBool::new(false),
@@ -205,8 +209,11 @@ impl Load {
             let sender = number % order.senders.max(1);
             let person = Person::by_phone(&format!("49157{sender:08}"), &format!("Customer {sender}"));
             let wamid = ids::wamid(person.key(), Author::Customer, simulator.random());
-            let content = Content { kind: order.kind.clone(), text: format!("{} {number}", order.prefix) };
-            messages.push(compose::message(&person, &wamid, at_ms, &content, None, simulator.random()));
+            let content = Content::of_kind(&order.kind, &format!("{} {number}", order.prefix));
+            let attach = || content.source().and_then(|source| gallery::attach(simulator, &business.phone_number_id, source));
+            let attached = self.attached.get_or_init(attach).as_ref();
+            let frame = Frame::default();
+            messages.push(compose::message(Said { person: &person, wamid: &wamid, at_ms, content: &content, attached, frame: &frame }));
             contacts.push(compose::contact(&person));
             wamids.push(wamid);
         }

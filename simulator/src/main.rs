@@ -1,18 +1,29 @@
-//! `simulator --listen 0.0.0.0:14000 --journal FILE`.
+//! `simulator --listen 0.0.0.0:14000 --journal FILE`, `simulator month --seed 7 --out FILE`, `simulator openapi`.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use domain::Clock;
+use jiff::civil::Date;
 use service::Lifecycle;
 use simulator::journal::Journal;
+use simulator::traffic::{self, Month};
 use simulator::{Settings, Simulator};
 
 /// A local Graph API for development and tests.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Flags {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: Serve,
+}
+
+#[derive(Parser)]
+struct Serve {
     /// Address of the Graph API, the control API and the customer's page.
     #[arg(long, env = "SIMULATOR_LISTEN", default_value = "127.0.0.1:14000")]
     listen: SocketAddr,
@@ -33,10 +44,52 @@ struct Flags {
     log: String,
 }
 
-#[tokio::main]
-async fn main() -> anyhow::Result<()> {
+#[derive(Subcommand)]
+enum Command {
+    /// Writes a month of a bakery's customers to a new journal: the same seed writes the same bytes.
+    Month {
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The journal; start the simulator with it to deliver the month.
+        #[arg(long)]
+        out: PathBuf,
+        /// The month's first day.
+        #[arg(long, default_value = "2026-10-01")]
+        from: Date,
+        /// Conversations on an average day.
+        #[arg(long, default_value_t = 60)]
+        per_day: u32,
+        /// Of the business.
+        #[arg(long, default_value = "Europe/Berlin")]
+        timezone: String,
+        /// Where the webhooks go once the journal is played.
+        #[arg(long)]
+        callback_url: Option<String>,
+    },
+    /// Prints the contract of the control API.
+    Openapi,
+}
+
+fn main() -> anyhow::Result<()> {
     service::install_crypto();
     let flags = Flags::parse();
+    match flags.command {
+        Some(Command::Month { seed, out, from, per_day, timezone, callback_url }) => {
+            let month = Month { seed, from, per_day, timezone, callback_url };
+            let written = traffic::generate(&month, &out)?;
+            println!("{} messages of {} conversations: {}", written.messages, written.conversations, out.display());
+            Ok(())
+        }
+        Some(Command::Openapi) => {
+            println!("{}", simulator::control::openapi().to_pretty_json()?);
+            Ok(())
+        }
+        None => serve(flags.serve),
+    }
+}
+
+#[tokio::main]
+async fn serve(flags: Serve) -> anyhow::Result<()> {
     service::install_telemetry("simulator", &flags.log);
     let lifecycle = Lifecycle::until_signal().context("can't install signal handlers")?;
     let journal = match &flags.journal {

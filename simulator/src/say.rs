@@ -2,11 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::compose::{self, Content};
+use crate::compose::{self, Content, Frame, Said};
+use crate::gallery;
 use crate::ids::{self, Author};
 use crate::people::Person;
 use crate::simulator::Simulator;
 use crate::world::{Business, ChatMessage, Event};
+
+/// What a second device needs longer than the first to show a message.
+const SECOND_DEVICE_MS: i64 = 1500;
+/// Members of a message that aren't its content: they have columns of their own.
+const OUTER: &[&str] = &["id", "timestamp", "from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id"];
 
 /// One thing said.
 #[derive(Clone, Debug)]
@@ -14,8 +20,7 @@ pub struct Utterance {
     pub person: Person,
     pub from_business: bool,
     pub content: Content,
-    /// The message it reacts or replies to.
-    pub about: Option<String>,
+    pub frame: Frame,
     pub at_ms: i64,
 }
 
@@ -45,8 +50,8 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
     let mut webhooks = Vec::new();
     for side in said.chunk_by(|a, b| a.from_business == b.from_business) {
         for group in side.chunks(delivery.batch.max(1)) {
-            let ids: Vec<String> = group.iter().map(|utterance| note(simulator, business, utterance)).collect();
-            webhooks.push(webhook(simulator, business, group, &ids));
+            let (ids, messages): (Vec<String>, Vec<Value>) = group.iter().map(|utterance| note(simulator, business, utterance)).unzip();
+            webhooks.push(webhook(business, group, &ids, messages));
             wamids.extend(ids);
         }
     }
@@ -66,57 +71,77 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
     wamids
 }
 
-/// Reports a status of one message, `delay_ms` from now.
+/// Reports a status of one message, `delay_ms` from now. Each device of the person reports its own `delivered`.
 pub fn report(simulator: &Simulator, business: &Business, person: &Person, wamid: &str, status: &str, at_ms: i64, delay_ms: i64) {
-    let reported = compose::status(person, wamid, status, at_ms, (status == "failed").then_some((131_026, "Message undeliverable")));
-    let value = compose::value(business, json!({"statuses": [reported]}));
-    let body = compose::body(business, "messages", value);
-    simulator.queue(&business.phone_number_id, body, vec![(wamid.to_owned(), format!("status:{status}"))], delay_ms);
+    let devices = if status == "delivered" { i64::from(person.devices.max(1)) } else { 1 };
+    for later_ms in (0..devices).map(|device| device * SECOND_DEVICE_MS) {
+        let error = (status == "failed").then_some((131_026, "Message undeliverable"));
+        let reported = compose::status(person, wamid, status, at_ms + later_ms, error);
+        let value = compose::value(business, json!({"statuses": [reported]}));
+        let body = compose::body(business, "messages", value);
+        simulator.queue(&business.phone_number_id, body, vec![(wamid.to_owned(), format!("status:{status}"))], delay_ms + later_ms);
+    }
 }
 
-fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> String {
+/// Writes it down: its id, and the message on the wire.
+fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (String, Value) {
     let author = if utterance.from_business { Author::Business } else { Author::Customer };
-    let wamid = ids::wamid(utterance.person.key(), author, simulator.random());
+    let person = &utterance.person;
+    let wamid = ids::wamid(person.key(), author, simulator.random());
+    let attached = utterance.content.source().and_then(|source| gallery::attach(simulator, &business.phone_number_id, source));
+    let said = Said {
+        person,
+        wamid: &wamid,
+        at_ms: utterance.at_ms,
+        content: &utterance.content,
+        attached: attached.as_ref(),
+        frame: &utterance.frame,
+    };
+    let message = if utterance.from_business { compose::echo(business, said) } else { compose::message(said) };
+    if simulator.read(|world| world.people.get(person.key()) != Some(person)) {
+        simulator.record(Event::Met { person: person.clone() });
+    }
     simulator.record(Event::Said {
         message: ChatMessage {
             phone_number_id: business.phone_number_id.clone(),
-            customer: utterance.person.key().to_owned(),
+            customer: person.key().to_owned(),
             wamid: wamid.clone(),
             from_business: utterance.from_business,
-            kind: utterance.content.kind.clone(),
-            text: utterance.content.text.clone(),
+            kind: utterance.content.kind().to_owned(),
+            text: utterance.content.words(),
+            content: inner(&message),
             at_ms: utterance.at_ms,
             status: None,
         },
     });
-    wamid
+    (wamid, message)
 }
 
-fn webhook(simulator: &Simulator, business: &Business, group: &[Utterance], wamids: &[String]) -> (String, Vec<(String, String)>) {
+fn inner(message: &Value) -> Value {
+    let members = message.as_object().into_iter().flatten().filter(|(member, _)| !OUTER.contains(&member.as_str()));
+    Value::Object(members.map(|(member, value)| (member.clone(), value.clone())).collect())
+}
+
+fn webhook(business: &Business, group: &[Utterance], wamids: &[String], messages: Vec<Value>) -> (String, Vec<(String, String)>) {
     let mut contacts: Vec<Value> = Vec::new();
-    let mut messages = Vec::with_capacity(group.len());
     let from_business = group.first().is_some_and(|utterance| utterance.from_business);
-    for (utterance, wamid) in group.iter().zip(wamids) {
+    // A system message comes without contacts (section 3.3).
+    for utterance in group.iter().filter(|utterance| utterance.content.kind() != "system") {
         let contact = compose::contact(&utterance.person);
         if !contacts.contains(&contact) {
             contacts.push(contact);
         }
-        let (person, content, about) = (&utterance.person, &utterance.content, utterance.about.as_deref());
-        messages.push(if from_business {
-            compose::echo(business, person, wamid, utterance.at_ms, content, about, simulator.random())
-        } else {
-            compose::message(person, wamid, utterance.at_ms, content, about, simulator.random())
-        });
     }
     let (field, list) = if from_business { ("smb_message_echoes", "message_echoes") } else { ("messages", "messages") };
-    let value = compose::value(business, json!({"contacts": contacts, list: messages}));
+    let parts = if contacts.is_empty() { json!({list: messages}) } else { json!({"contacts": contacts, list: messages}) };
     let kind = if from_business { "echo" } else { "message" };
-    (compose::body(business, field, value), wamids.iter().map(|wamid| (wamid.clone(), kind.to_owned())).collect())
+    let reports = wamids.iter().map(|wamid| (wamid.clone(), kind.to_owned())).collect();
+    (compose::body(business, field, compose::value(business, parts)), reports)
 }
 
 fn follow_up(simulator: &Simulator, business: &Business, utterance: &Utterance, wamid: &str, delivery: &Delivery) {
     // Reactions only ever get `sent` (section 3.4).
-    let reached: &[&str] = if utterance.content.kind == "reaction" { &["sent"] } else { &["sent", "delivered", "read"] };
+    let reached: &[&str] = if utterance.content.kind() == "reaction" { &["sent"] } else { &["sent", "delivered", "read"] };
     let mut order: Vec<usize> = (0..reached.len()).collect();
     if delivery.statuses_shuffled {
         order.reverse();

@@ -1,6 +1,6 @@
 //! What every part of the simulator shares.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -9,15 +9,22 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::blobs::Blobs;
 use crate::clock::SimulatedClock;
-use crate::faults::Faults;
+use crate::faults::{Ending, Faults, Rule};
+use crate::graph::Usage;
 use crate::journal::Journal;
 use crate::load::Load;
+use crate::people::Person;
 use crate::random::Random;
+use crate::scenes::Run;
 use crate::world::{Event, Post, World};
 
 /// How long a callback may take to answer.
 pub const DELIVERY_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// Between the seeds of one process and the next on the same journal; odd, so that they meet late.
+const SEED_STEP: u64 = 0x5851_f42d_4c95_7f2d;
 
 /// What `main` decides.
 #[derive(Clone, Debug)]
@@ -35,15 +42,21 @@ pub struct Simulator(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     journal: Mutex<Journal>,
+    blobs: Arc<Blobs>,
+    usage: Usage,
     faults: Mutex<Faults>,
     traffic: Mutex<HashMap<String, CancellationToken>>,
     loads: Mutex<HashMap<Uuid, Arc<Load>>>,
+    /// By id.
+    scenes: Mutex<BTreeMap<String, Arc<Run>>>,
     clock: SimulatedClock,
     random: Random,
     http: reqwest::Client,
     settings: Settings,
     /// Something may have become due.
     due: Notify,
+    /// Something was recorded.
+    happened: Notify,
     stop: CancellationToken,
 }
 
@@ -52,7 +65,7 @@ impl Simulator {
     ///
     /// # Errors
     /// When no HTTP client can be built.
-    pub fn new(journal: Journal, clock: Clock, settings: Settings, stop: CancellationToken) -> Result<Self, reqwest::Error> {
+    pub fn new(mut journal: Journal, clock: Clock, settings: Settings, stop: CancellationToken) -> Result<Self, reqwest::Error> {
         let http = reqwest::Client::builder()
             .timeout(DELIVERY_TIMEOUT)
             .redirect(reqwest::redirect::Policy::none())
@@ -62,16 +75,25 @@ impl Simulator {
             .pool_max_idle_per_host(256)
             .build()?;
         let faults = serde_json::from_value(journal.world().faults.clone()).unwrap_or_default();
+        // A second process must not mint the ids of the first again.
+        let seed = settings.seed.wrapping_add(journal.world().starts.wrapping_mul(SEED_STEP));
+        journal.record(Event::Started);
+        let clock = SimulatedClock::new(clock);
+        clock.advance_ms(journal.world().ahead_ms);
         Ok(Self(Arc::new(Shared {
+            blobs: journal.blobs(),
+            usage: Usage::default(),
             journal: Mutex::new(journal),
             faults: Mutex::new(faults),
             traffic: Mutex::default(),
             loads: Mutex::default(),
-            clock: SimulatedClock::new(clock),
-            random: Random::new(settings.seed),
+            scenes: Mutex::default(),
+            clock,
+            random: Random::new(seed),
             http,
             settings,
             due: Notify::new(),
+            happened: Notify::new(),
             stop,
         })))
     }
@@ -84,6 +106,17 @@ impl Simulator {
     #[must_use]
     pub fn random(&self) -> &Random {
         &self.0.random
+    }
+
+    /// The bytes of media and uploads.
+    #[must_use]
+    pub fn blobs(&self) -> &Blobs {
+        &self.0.blobs
+    }
+
+    /// How much each account calls.
+    pub(crate) fn usage(&self) -> &Usage {
+        &self.0.usage
     }
 
     #[must_use]
@@ -114,6 +147,54 @@ impl Simulator {
     /// Writes down what happened.
     pub fn record(&self, event: Event) {
         lock(&self.0.journal).record(event);
+        self.0.happened.notify_waiters();
+    }
+
+    /// Wakes whoever waits for something to be recorded.
+    #[must_use]
+    pub fn happened(&self) -> &Notify {
+        &self.0.happened
+    }
+
+    /// Moves the time forward, for the next process too; what became due is delivered.
+    pub fn advance_ms(&self, by_ms: i64) {
+        let by_ms = by_ms.max(0);
+        self.record(Event::Advanced { by_ms });
+        self.0.clock.advance_ms(by_ms);
+        self.0.due.notify_one();
+    }
+
+    /// Looks, decides and writes down what follows in one step: nobody comes between.
+    ///
+    /// # Errors
+    /// Those of `decide`; nothing is written down then.
+    pub fn decide<T, E>(&self, decide: impl FnOnce(&World) -> Result<(T, Vec<Event>), E>) -> Result<T, E> {
+        let mut journal = lock(&self.0.journal);
+        let (decided, events) = decide(journal.world())?;
+        events.into_iter().for_each(|event| journal.record(event));
+        drop(journal);
+        self.0.happened.notify_waiters();
+        Ok(decided)
+    }
+
+    /// The trouble that a call of `endpoint` gets; how often each rule was asked survives a restart.
+    pub(crate) fn strike(&self, endpoint: &str) -> Option<Rule> {
+        self.change_faults(|faults| faults.strike(endpoint))
+    }
+
+    /// How a message ends, if a rule wants it.
+    pub(crate) fn strike_message(&self, person: &Person, kind: &str) -> Option<Ending> {
+        self.change_faults(|faults| faults.strike_message(person, kind))
+    }
+
+    fn change_faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {
+        let mut faults = self.faults();
+        let before = faults.clone();
+        let changed = change(&mut faults);
+        if *faults != before {
+            self.record(Event::FaultsSet { faults: serde_json::json!(*faults) });
+        }
+        changed
     }
 
     /// Queues a webhook, `delay_ms` from now, or when the delivery faults say so.
@@ -124,7 +205,7 @@ impl Simulator {
         for _ in 0..copies {
             let jitter = if faults.shuffle { self.0.random.below(1500) as i64 } else { 0 };
             let mut journal = lock(&self.0.journal);
-            let id = journal.world().last_post + 1;
+            let id = journal.world().counters.last_post + 1;
             journal.record(Event::Queued {
                 post: Post {
                     id,
@@ -132,7 +213,7 @@ impl Simulator {
                     body: body.clone(),
                     reports: reports.clone(),
                     queued_at_ms: now,
-                    due_at_ms: now + delay_ms + jitter,
+                    due_at_ms: now + delay_ms + jitter + faults.delay_ms.max(0),
                     attempts: 0,
                 },
             });
@@ -146,6 +227,11 @@ impl Simulator {
 
     pub fn traffic(&self) -> MutexGuard<'_, HashMap<String, CancellationToken>> {
         lock(&self.0.traffic)
+    }
+
+    /// Scenes that were started, by id.
+    pub fn scenes(&self) -> MutexGuard<'_, BTreeMap<String, Arc<Run>>> {
+        lock(&self.0.scenes)
     }
 
     pub fn loads(&self) -> MutexGuard<'_, HashMap<Uuid, Arc<Load>>> {

@@ -2,14 +2,50 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::Problem;
+use super::{Items, Problem, ProblemBody};
 use crate::simulator::Simulator;
-use crate::world::{Business, Event, World};
+use crate::world::{Business, Event, Policy, World};
 
-/// `POST /control/businesses`: registers one, or changes it.
-pub(super) async fn register(State(simulator): State<Simulator>, Json(business): Json<Business>) -> Result<Json<Value>, Problem> {
+/// A business without its secrets.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Registered {
+    waba_id: String,
+    phone_number_id: String,
+    display_phone_number: String,
+    name: String,
+    app_id: String,
+    callback_url: Option<String>,
+    timezone: Option<String>,
+    subscribed: bool,
+    override_callback_uri: Option<String>,
+    policy: Policy,
+}
+
+impl Registered {
+    fn of(world: &World, business: &Business) -> Self {
+        let subscription = world.subscriptions.get(&business.waba_id);
+        Self {
+            waba_id: business.waba_id.clone(),
+            phone_number_id: business.phone_number_id.clone(),
+            display_phone_number: business.display_phone_number.clone(),
+            name: business.name.clone(),
+            app_id: business.app_id.clone(),
+            callback_url: business.callback_url.clone(),
+            timezone: business.timezone.clone(),
+            subscribed: subscription.is_some(),
+            override_callback_uri: subscription.and_then(|subscription| subscription.override_callback_uri.clone()),
+            policy: business.policy.clone(),
+        }
+    }
+}
+
+/// Registers a business, or changes it.
+#[utoipa::path(post, path = "/businesses", tag = "businesses", operation_id = "registerBusiness", request_body = Business,
+    responses((status = 200, body = Registered), (status = 400, body = ProblemBody)))]
+pub(super) async fn register(State(simulator): State<Simulator>, Json(business): Json<Business>) -> Result<Json<Registered>, Problem> {
     for (name, id) in [
         ("waba_id", &business.waba_id),
         ("phone_number_id", &business.phone_number_id),
@@ -20,18 +56,11 @@ pub(super) async fn register(State(simulator): State<Simulator>, Json(business):
         }
     }
     simulator.record(Event::Registered { business: business.clone() });
-    Ok(Json(simulator.read(|world| shown(world, &business))))
+    Ok(Json(simulator.read(|world| Registered::of(world, &business))))
 }
 
-/// `GET /control/businesses`.
-pub(super) async fn list(State(simulator): State<Simulator>) -> Json<Value> {
-    Json(simulator.read(|world| json!({"items": world.businesses.values().map(|business| shown(world, business)).collect::<Vec<_>>()})))
-}
-
-/// A business without its secrets.
-fn shown(world: &World, business: &Business) -> Value {
-    let subscription = world.subscriptions.get(&business.waba_id);
-    json!({"waba_id": business.waba_id, "phone_number_id": business.phone_number_id, "display_phone_number": business.display_phone_number,
-        "name": business.name, "app_id": business.app_id, "callback_url": business.callback_url, "timezone": business.timezone,
-        "subscribed": subscription.is_some(), "override_callback_uri": subscription.and_then(|subscription| subscription.override_callback_uri.clone())})
+/// All businesses.
+#[utoipa::path(get, path = "/businesses", tag = "businesses", operation_id = "listBusinesses", responses((status = 200, body = Items<Registered>)))]
+pub(super) async fn list(State(simulator): State<Simulator>) -> Json<Items<Registered>> {
+    Json(simulator.read(|world| Items { items: world.businesses.values().map(|business| Registered::of(world, business)).collect() }))
 }

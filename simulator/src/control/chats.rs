@@ -1,28 +1,40 @@
-//! What the customer's page shows.
+//! What a customer's phone shows.
 
 use axum::Json;
 use axum::extract::{Query, State};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use crate::people::cast;
+use super::WhichChat;
+use crate::people::rendering::seen;
 use crate::simulator::Simulator;
+use crate::world::ChatMessage;
 
-#[derive(Deserialize)]
-pub(super) struct Which {
-    phone_number_id: String,
-    customer: String,
+/// One chat.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Chat {
+    /// Oldest first.
+    items: Vec<ChatMessage>,
+    /// The business is seen typing.
+    typing: bool,
+    /// Whether the business may write anything but templates now.
+    window_open: bool,
+    /// The customer blocked the business.
+    blocked: bool,
 }
 
-/// `GET /control/chats?phone_number_id=&customer=`: one chat, oldest first.
-pub(super) async fn list(State(simulator): State<Simulator>, Query(which): Query<Which>) -> Json<Value> {
+/// One chat, as the customer's phone shows it.
+#[utoipa::path(get, path = "/chats", tag = "customers", operation_id = "getChat", params(WhichChat), responses((status = 200, body = Chat)))]
+pub(super) async fn list(State(simulator): State<Simulator>, Query(which): Query<WhichChat>) -> Json<Chat> {
+    let now = simulator.clock().now_ms();
     let key = (which.phone_number_id, which.customer);
-    Json(simulator.read(|world| json!({"items": world.chats.get(&key)})))
-}
-
-/// `GET /control/people`: the cast.
-pub(super) async fn people() -> Json<Value> {
-    let people: Vec<Value> =
-        cast().into_iter().map(|(person, language)| json!({"key": person.key(), "person": person, "language": language})).collect();
-    Json(json!({"items": people}))
+    Json(simulator.read(|world| {
+        let pair = world.pair(&key.0, &key.1);
+        Chat {
+            items: world.chats.get(&key).into_iter().flatten().map(|message| seen(world, message)).collect(),
+            typing: now < pair.typing_until_ms,
+            window_open: pair.window_is_open(now),
+            blocked: pair.shut,
+        }
+    }))
 }

@@ -6,21 +6,39 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Problem, business, reachable};
-use crate::load::{COUNT_MAX, Load, Order};
+use super::{Problem, ProblemBody, business, reachable};
+use crate::load::{COUNT_MAX, Load, Order, Summary};
 use crate::simulator::Simulator;
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 pub(super) struct Wait {
+    /// Answer when it is done, with what it came to.
     #[serde(default)]
     wait: bool,
 }
 
-/// `POST /control/load`, `?wait=true` to answer when it is done.
+/// A run that was started.
+#[derive(Serialize, ToSchema)]
+struct Started {
+    run: Uuid,
+}
+
+/// What a run came to so far.
+#[derive(Serialize, ToSchema)]
+pub(super) struct LoadTold {
+    run: Uuid,
+    #[serde(flatten)]
+    summary: Summary,
+}
+
+/// Sends many webhooks.
+#[utoipa::path(post, path = "/load", tag = "load", operation_id = "startLoad", params(Wait), request_body = Order,
+    responses((status = 202, body = Started), (status = 200, body = LoadTold, description = "With `wait`"), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn start(
     State(simulator): State<Simulator>,
     Query(Wait { wait }): Query<Wait>,
@@ -44,15 +62,19 @@ pub(super) async fn start(
         done.await.map_err(|error| Problem::conflict(format!("the run failed: {error}")))?;
         return Ok(Json(told(run, &load)).into_response());
     }
-    Ok((StatusCode::ACCEPTED, Json(json!({"run": run}))).into_response())
+    Ok((StatusCode::ACCEPTED, Json(Started { run })).into_response())
 }
 
-/// `GET /control/load/{run}`.
-pub(super) async fn summary(State(simulator): State<Simulator>, Path(run): Path<Uuid>) -> Result<Json<Value>, Problem> {
+/// What a run came to so far.
+#[utoipa::path(get, path = "/load/{run}", tag = "load", operation_id = "getLoad", params(("run" = Uuid, Path)),
+    responses((status = 200, body = LoadTold), (status = 404, body = ProblemBody)))]
+pub(super) async fn summary(State(simulator): State<Simulator>, Path(run): Path<Uuid>) -> Result<Json<LoadTold>, Problem> {
     Ok(Json(told(run, &*find(&simulator, run)?)))
 }
 
-/// `GET /control/load/{run}/ledger`.
+/// One JSON line per webhook: `{wamids, sent_at_ms, acknowledged_at_ms, attempts, status}`.
+#[utoipa::path(get, path = "/load/{run}/ledger", tag = "load", operation_id = "getLoadLedger", params(("run" = Uuid, Path)),
+    responses((status = 200, body = String, content_type = "application/x-ndjson"), (status = 404, body = ProblemBody)))]
 pub(super) async fn ledger(State(simulator): State<Simulator>, Path(run): Path<Uuid>) -> Result<Response, Problem> {
     let load = find(&simulator, run)?;
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], load.ledger()).into_response())
@@ -62,8 +84,6 @@ fn find(simulator: &Simulator, run: Uuid) -> Result<Arc<Load>, Problem> {
     simulator.loads().get(&run).cloned().ok_or_else(|| Problem::not_found(format!("no load run {run}")))
 }
 
-fn told(run: Uuid, load: &Load) -> Value {
-    let mut told = json!(load.summary());
-    told["run"] = json!(run);
-    told
+fn told(run: Uuid, load: &Load) -> LoadTold {
+    LoadTold { run, summary: load.summary() }
 }

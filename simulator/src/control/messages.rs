@@ -2,13 +2,15 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
 use whatsapp::webhook::signature::AppSecret;
 
-use super::{Problem, business, reachable};
-use crate::compose::{self, Content};
+use super::{Problem, ProblemBody, business, reachable};
+use crate::compose::{self, Content, Frame};
 use crate::delivery::deliver;
+use crate::gallery::Source;
 use crate::people::{Person, cast};
 use crate::say::{self, Delivery, Utterance};
 use crate::simulator::Simulator;
@@ -16,7 +18,8 @@ use crate::simulator::Simulator;
 /// Messages of one request, at most.
 const COUNT_MAX: usize = 100_000;
 
-#[derive(Deserialize)]
+/// What is said. `content` says it in full; `kind` and `text` are short for the usual message of a kind.
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Injection {
     phone_number_id: String,
     #[serde(default = "one")]
@@ -28,23 +31,31 @@ pub(super) struct Injection {
     #[serde(default)]
     text: Option<String>,
     #[serde(default)]
+    content: Option<Content>,
+    /// Digits; one of the cast if neither this nor `user_id` is there.
+    #[serde(default)]
     from: Option<String>,
     #[serde(default)]
     user_id: Option<String>,
     #[serde(default)]
     name: Option<String>,
-    /// The message it replies or reacts to.
+    /// The message it replies to, reacts to, edits or deletes.
     #[serde(default)]
     about: Option<String>,
+    #[serde(default)]
+    frame: Frame,
     /// Unix seconds.
     #[serde(default)]
     timestamp: Option<i64>,
+    /// Updates in one webhook.
     #[serde(default = "one")]
     batch: usize,
+    /// More deliveries of each webhook.
     #[serde(default)]
     duplicates: usize,
     #[serde(default)]
     shuffle: bool,
+    /// Of an echo: sent, delivered and read follow.
     #[serde(default = "yes")]
     statuses: bool,
     #[serde(default)]
@@ -53,7 +64,8 @@ pub(super) struct Injection {
     status_delay_ms: i64,
 }
 
-#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq)]
+/// `in`: from a customer. `echo`: by the business in its phone app.
+#[derive(Clone, Copy, Default, Deserialize, PartialEq, Eq, ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Direction {
     #[default]
@@ -73,28 +85,29 @@ fn status_delay_ms() -> i64 {
     300
 }
 
-/// `POST /control/messages`.
-pub(super) async fn inject(State(simulator): State<Simulator>, Json(wanted): Json<Injection>) -> Result<Json<Value>, Problem> {
+/// Ids, in the order of what was said.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Injected {
+    wamids: Vec<String>,
+}
+
+/// Says something.
+#[utoipa::path(post, path = "/messages", tag = "customers", operation_id = "say", request_body = Injection,
+    responses((status = 200, body = Injected), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn inject(State(simulator): State<Simulator>, Json(wanted): Json<Injection>) -> Result<Json<Injected>, Problem> {
     if !(1..=COUNT_MAX).contains(&wanted.count) {
         return Err(Problem::bad(format!("count must be between 1 and {COUNT_MAX}")));
     }
     let (business, _) = reachable(&simulator, &wanted.phone_number_id)?;
     let person = person(&simulator, &wanted);
-    let now = simulator.clock().now_ms();
-    let kind = wanted.kind.as_deref().unwrap_or("text");
-    let text = wanted.text.as_deref().unwrap_or(if kind == "reaction" { "👍" } else { "Hello from the simulator 👋" });
-    let said = (0..wanted.count)
-        .map(|number| Utterance {
-            person: person.clone(),
-            from_business: wanted.direction == Direction::Echo,
-            content: Content {
-                kind: kind.to_owned(),
-                text: if wanted.count == 1 { text.to_owned() } else { format!("{text} {}", number + 1) },
-            },
-            about: wanted.about.clone(),
-            at_ms: wanted.timestamp.map_or(now, |seconds| seconds * 1000),
-        })
-        .collect();
+    let at_ms = wanted.timestamp.map_or_else(|| simulator.clock().now_ms(), |seconds| seconds * 1000);
+    let frame = Frame { about: wanted.about.clone().or(wanted.frame.about.clone()), ..wanted.frame.clone() };
+    let mut said = Vec::with_capacity(wanted.count);
+    for number in 0..wanted.count {
+        let content = content(&simulator, &wanted, number)?;
+        let from_business = wanted.direction == Direction::Echo;
+        said.push(Utterance { person: person.clone(), from_business, content, frame: frame.clone(), at_ms });
+    }
     let delivery = Delivery {
         batch: wanted.batch,
         duplicates: wanted.duplicates,
@@ -103,83 +116,118 @@ pub(super) async fn inject(State(simulator): State<Simulator>, Json(wanted): Jso
         statuses_shuffled: wanted.statuses_shuffled,
         status_delay_ms: wanted.status_delay_ms,
     };
-    Ok(Json(json!({"wamids": say::say(&simulator, &business, said, &delivery)})))
+    Ok(Json(Injected { wamids: say::say(&simulator, &business, said, &delivery) }))
+}
+
+/// The content asked for; of several, each has its number.
+fn content(simulator: &Simulator, wanted: &Injection, number: usize) -> Result<Content, Problem> {
+    if let Some(content) = &wanted.content {
+        if let Some(Source::Object(id)) = content.source()
+            && !simulator.read(|world| world.media.contains_key(id))
+        {
+            return Err(Problem::not_found(format!("no media object has id {id}: keep a file with POST /control/media")));
+        }
+        return Ok(content.clone());
+    }
+    let kind = wanted.kind.as_deref().unwrap_or("text");
+    let text = wanted.text.as_deref().unwrap_or(if kind == "reaction" { "👍" } else { "Hello from the simulator 👋" });
+    Ok(if wanted.count == 1 { Content::of_kind(kind, text) } else { Content::of_kind(kind, &format!("{text} {}", number + 1)) })
 }
 
 /// The customer asked for; one of the cast if none is named.
 fn person(simulator: &Simulator, wanted: &Injection) -> Person {
-    let known = cast().into_iter().map(|(person, _)| person).find(|person| {
-        (wanted.from.is_some() && person.wa_id == wanted.from)
-            || (wanted.from.is_none() && wanted.user_id.is_some() && person.user_id == wanted.user_id)
-    });
-    if let Some(known) = known {
-        return Person { name: wanted.name.clone().unwrap_or(known.name.clone()), ..known };
-    }
-    if wanted.from.is_none() && wanted.user_id.is_none() {
-        let (person, _) =
-            simulator.random().pick(&cast()).cloned().unwrap_or_else(|| (Person::by_phone("4915100000000", "Somebody"), "en"));
-        return Person { name: wanted.name.clone().unwrap_or(person.name.clone()), ..person };
-    }
-    let name = wanted
-        .name
-        .clone()
-        .unwrap_or_else(|| format!("Customer {}", wanted.from.as_deref().or(wanted.user_id.as_deref()).unwrap_or_default()));
-    Person { wa_id: wanted.from.clone(), user_id: wanted.user_id.clone(), name, username: None }
+    let named = wanted.from.as_ref().or(wanted.user_id.as_ref());
+    let known = match named {
+        Some(id) => simulator.read(|world| world.person(id)),
+        None => simulator.random().pick(&cast()).map(|(person, _)| person.clone()),
+    };
+    let stranger = || Person {
+        wa_id: wanted.from.clone(),
+        user_id: wanted.user_id.clone(),
+        name: format!("Customer {}", named.map_or("", String::as_str)),
+        ..Person::default()
+    };
+    let person = known.unwrap_or_else(stranger);
+    Person { name: wanted.name.clone().unwrap_or_else(|| person.name.clone()), ..person }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Report {
     phone_number_id: String,
     wamid: String,
+    /// In the order to report them.
     statuses: Vec<String>,
     #[serde(default)]
     recipient: Option<String>,
+    /// Unix seconds.
     #[serde(default)]
     timestamp: Option<i64>,
 }
 
-/// `POST /control/statuses`: reports statuses of one message, in the order given.
-pub(super) async fn report(State(simulator): State<Simulator>, Json(wanted): Json<Report>) -> Result<Json<Value>, Problem> {
+/// How many webhooks were queued.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Sent {
+    sent: usize,
+}
+
+/// Reports statuses of one message.
+#[utoipa::path(post, path = "/statuses", tag = "trouble", operation_id = "reportStatuses", request_body = Report,
+    responses((status = 200, body = Sent), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn report(State(simulator): State<Simulator>, Json(wanted): Json<Report>) -> Result<Json<Sent>, Problem> {
     let (business, _) = reachable(&simulator, &wanted.phone_number_id)?;
     let person = Person::by_phone(wanted.recipient.as_deref().unwrap_or("4915112345678"), "");
     let at_ms = wanted.timestamp.map_or_else(|| simulator.clock().now_ms(), |seconds| seconds * 1000);
     for (turn, status) in wanted.statuses.iter().enumerate() {
         say::report(&simulator, &business, &person, &wanted.wamid, status, at_ms, turn as i64);
     }
-    Ok(Json(json!({"sent": wanted.statuses.len()})))
+    Ok(Json(Sent { sent: wanted.statuses.len() }))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct AccountEvent {
     waba_id: String,
+    /// Such as `account_update`.
     field: String,
+    #[schema(value_type = Object)]
     value: Value,
 }
 
-/// `POST /control/events`: an account, template or phone number event.
-pub(super) async fn event(State(simulator): State<Simulator>, Json(wanted): Json<AccountEvent>) -> Result<Json<Value>, Problem> {
+/// Tells of an account, template or phone number event.
+#[utoipa::path(post, path = "/events", tag = "trouble", operation_id = "tellEvent", request_body = AccountEvent,
+    responses((status = 200, body = Sent), (status = 404, body = ProblemBody)))]
+pub(super) async fn event(State(simulator): State<Simulator>, Json(wanted): Json<AccountEvent>) -> Result<Json<Sent>, Problem> {
     let business = simulator
         .read(|world| world.businesses.values().find(|business| business.waba_id == wanted.waba_id).cloned())
         .ok_or_else(|| Problem::not_found(format!("no business has WABA id {}", wanted.waba_id)))?;
     let body = compose::event_body(&wanted.waba_id, &wanted.field, wanted.value, simulator.clock().now_ms());
     simulator.queue(&business.phone_number_id, body, vec![(String::new(), wanted.field)], 0);
-    Ok(Json(json!({"sent": 1})))
+    Ok(Json(Sent { sent: 1 }))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Raw {
     phone_number_id: String,
     body: String,
     #[serde(default = "yes")]
     sign: bool,
+    /// Another one than the app's.
     #[serde(default)]
     secret: Option<String>,
+    /// The business's callback if left out.
     #[serde(default)]
     url: Option<String>,
 }
 
-/// `POST /control/raw`: any body, once, and how it was answered.
-pub(super) async fn raw(State(simulator): State<Simulator>, Json(wanted): Json<Raw>) -> Result<Json<Value>, Problem> {
+/// How the callback answered.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Answered {
+    status: u16,
+}
+
+/// Posts any body, once.
+#[utoipa::path(post, path = "/raw", tag = "trouble", operation_id = "postRaw", request_body = Raw,
+    responses((status = 200, body = Answered), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+pub(super) async fn raw(State(simulator): State<Simulator>, Json(wanted): Json<Raw>) -> Result<Json<Answered>, Problem> {
     let business = business(&simulator, &wanted.phone_number_id)?;
     let url = match wanted.url {
         Some(url) => url,
@@ -189,14 +237,8 @@ pub(super) async fn raw(State(simulator): State<Simulator>, Json(wanted): Json<R
     let status = if wanted.sign {
         deliver(simulator.http(), &url, &AppSecret::new(secret), wanted.body).await
     } else {
-        simulator
-            .http()
-            .post(&url)
-            .header("content-type", "application/json")
-            .body(wanted.body)
-            .send()
-            .await
-            .map(|answer| answer.status().as_u16())
+        let request = simulator.http().post(&url).header("content-type", "application/json").body(wanted.body);
+        request.send().await.map(|answer| answer.status().as_u16())
     };
-    status.map(|status| Json(json!({"status": status}))).map_err(|error| Problem::conflict(format!("{url} can't be reached: {error}")))
+    status.map(|status| Json(Answered { status })).map_err(|error| Problem::conflict(format!("{url} can't be reached: {error}")))
 }

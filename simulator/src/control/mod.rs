@@ -4,41 +4,75 @@ mod businesses;
 mod chats;
 mod faults;
 mod loads;
+mod media;
 mod messages;
+mod people;
+mod scenes;
 mod state;
 mod traffic;
 
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use axum::{Json, Router};
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{InfoBuilder, OpenApi};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
 
 use crate::simulator::Simulator;
 use crate::world::Business;
 
+fn documented() -> (Router<Simulator>, OpenApi) {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(businesses::list, businesses::register))
+        .routes(routes!(messages::inject))
+        .routes(routes!(messages::report))
+        .routes(routes!(messages::event))
+        .routes(routes!(messages::raw))
+        .routes(routes!(media::keep, media::get))
+        .routes(routes!(people::list))
+        .routes(routes!(people::act))
+        .routes(routes!(chats::list))
+        .routes(routes!(scenes::list, scenes::start))
+        .routes(routes!(scenes::progress, scenes::stop))
+        .routes(routes!(traffic::switch))
+        .routes(routes!(loads::start))
+        .routes(routes!(loads::summary))
+        .routes(routes!(loads::ledger))
+        .routes(routes!(state::ledger))
+        .routes(routes!(faults::get, faults::put))
+        .routes(routes!(state::get))
+        .routes(routes!(state::advance))
+        .routes(routes!(state::reset));
+    let (router, mut document) = OpenApiRouter::new().nest("/control", routes).split_for_parts();
+    document.info = InfoBuilder::new()
+        .title("The simulator's control API")
+        .version("1")
+        .description(Some("Plays customers, breaks things, and tells what happened. Errors are `{\"error\": \"...\"}`."))
+        .build();
+    let bearer = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build());
+    document.components.get_or_insert_default().add_security_scheme("control-token", bearer);
+    (router, document)
+}
+
+/// The contract of the control API.
+#[must_use]
+pub fn openapi() -> OpenApi {
+    documented().1
+}
+
 /// The routes, behind the control token if there is one.
 pub fn routes(simulator: Simulator) -> Router<Simulator> {
-    Router::new()
-        .route("/businesses", get(businesses::list).post(businesses::register))
-        .route("/messages", post(messages::inject))
-        .route("/statuses", post(messages::report))
-        .route("/events", post(messages::event))
-        .route("/raw", post(messages::raw))
-        .route("/traffic", post(traffic::switch))
-        .route("/load", post(loads::start))
-        .route("/load/{run}", get(loads::summary))
-        .route("/load/{run}/ledger", get(loads::ledger))
-        .route("/ledger", get(state::ledger))
-        .route("/faults", get(faults::get).put(faults::put))
-        .route("/state", get(state::get))
-        .route("/clock", post(state::advance))
-        .route("/reset", post(state::reset))
-        .route("/chats", get(chats::list))
-        .route("/people", get(chats::people))
-        .layer(from_fn_with_state(simulator, authorise))
+    let (router, document) = documented();
+    router
+        .route("/control/openapi.json", get(async move || Json(document.clone())))
+        .layer(DefaultBodyLimit::max(media::FILE_BYTES_MAX))
+        .route_layer(from_fn_with_state(simulator, authorise))
 }
 
 async fn authorise(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
@@ -52,7 +86,14 @@ async fn authorise(State(simulator): State<Simulator>, request: Request, next: N
 }
 
 /// A request that can't be served.
+#[derive(Debug)]
 pub(crate) struct Problem(StatusCode, String);
+
+/// What is wrong with a request, and what to do about it.
+#[derive(Serialize, ToSchema)]
+struct ProblemBody {
+    error: String,
+}
 
 impl Problem {
     pub(crate) fn bad(message: impl Into<String>) -> Self {
@@ -66,12 +107,30 @@ impl Problem {
     pub(crate) fn conflict(message: impl Into<String>) -> Self {
         Self(StatusCode::CONFLICT, message.into())
     }
+
+    pub(crate) fn internal(message: impl Into<String>) -> Self {
+        Self(StatusCode::INTERNAL_SERVER_ERROR, message.into())
+    }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        (self.0, Json(json!({"error": self.1}))).into_response()
+        (self.0, Json(ProblemBody { error: self.1 })).into_response()
     }
+}
+
+/// A list.
+#[derive(Serialize, ToSchema)]
+struct Items<T> {
+    items: Vec<T>,
+}
+
+/// One chat of a business.
+#[derive(Deserialize, utoipa::IntoParams)]
+struct WhichChat {
+    phone_number_id: String,
+    /// Key of the person: phone number, or user id of somebody without one.
+    customer: String,
 }
 
 /// The business of a phone number.

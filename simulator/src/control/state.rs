@@ -3,16 +3,18 @@
 use axum::Json;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::faults::Faults;
 use crate::simulator::Simulator;
-use crate::world::Event;
+use crate::world::{Event, LedgerRow};
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 pub(super) struct Which {
+    /// Of one number; of all without it.
     phone_number_id: Option<String>,
+    /// Newest rows, at most.
     #[serde(default = "thousand")]
     limit: usize,
 }
@@ -21,44 +23,96 @@ fn thousand() -> usize {
     1000
 }
 
-/// `GET /control/ledger`: what was delivered, newest last, and how many webhooks wait.
-pub(super) async fn ledger(State(simulator): State<Simulator>, Query(which): Query<Which>) -> Json<Value> {
+/// What was delivered.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Ledger {
+    /// Newest last.
+    items: Vec<LedgerRow>,
+    /// Webhooks that wait.
+    pending: usize,
+}
+
+/// What was delivered, but for load runs, and how many webhooks wait.
+#[utoipa::path(get, path = "/ledger", tag = "state", operation_id = "getLedger", params(Which), responses((status = 200, body = Ledger)))]
+pub(super) async fn ledger(State(simulator): State<Simulator>, Query(which): Query<Which>) -> Json<Ledger> {
     let of_number = |number: &str| which.phone_number_id.as_deref().is_none_or(|wanted| wanted == number);
     Json(simulator.read(|world| {
-        let mut items: Vec<_> = world.ledger.iter().rev().filter(|row| of_number(&row.phone_number_id)).take(which.limit).collect();
+        let rows = world.ledger.iter().rev().filter(|row| of_number(&row.phone_number_id));
+        let mut items: Vec<LedgerRow> = rows.take(which.limit).cloned().collect();
         items.reverse();
-        json!({"items": items, "pending": world.pending.values().filter(|post| of_number(&post.phone_number_id)).count()})
+        Ledger { items, pending: world.pending.values().filter(|post| of_number(&post.phone_number_id)).count() }
     }))
 }
 
-/// `GET /control/state`.
-pub(super) async fn get(State(simulator): State<Simulator>) -> Json<Value> {
+/// The whole, in figures.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Whole {
+    /// The simulator's time, RFC 3339.
+    now: String,
+    businesses: usize,
+    /// Numbers whose customers write of their own accord.
+    traffic: Vec<String>,
+    /// Load runs.
+    loads: Vec<String>,
+    deliveries: Deliveries,
+}
+
+/// Webhooks, in figures.
+#[derive(Serialize, ToSchema)]
+struct Deliveries {
+    pending: usize,
+    acknowledged: u64,
+    attempts: u64,
+    failed_attempts: u64,
+    gave_up: u64,
+}
+
+/// The state in figures.
+#[utoipa::path(get, path = "/state", tag = "state", operation_id = "getState", responses((status = 200, body = Whole)))]
+pub(super) async fn get(State(simulator): State<Simulator>) -> Json<Whole> {
     let traffic: Vec<String> = simulator.traffic().keys().cloned().collect();
     let loads: Vec<String> = simulator.loads().keys().map(ToString::to_string).collect();
     let now = now(&simulator);
     Json(simulator.read(|world| {
-        json!({"now": now, "businesses": world.businesses.len(), "traffic": traffic, "loads": loads, "deliveries": {
-            "pending": world.pending.len(), "acknowledged": world.acknowledged, "attempts": world.attempts,
-            "failed_attempts": world.attempts - world.acknowledged, "gave_up": world.gave_up}})
+        let counters = &world.counters;
+        let deliveries = Deliveries {
+            pending: world.pending.len(),
+            acknowledged: counters.acknowledged,
+            attempts: counters.attempts,
+            failed_attempts: counters.attempts - counters.acknowledged,
+            gave_up: counters.gave_up,
+        };
+        Whole { now, businesses: world.businesses.len(), traffic, loads, deliveries }
     }))
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 pub(super) struct Advance {
     advance_seconds: i64,
 }
 
-/// `POST /control/clock`: makes what is due until then due now.
-pub(super) async fn advance(State(simulator): State<Simulator>, Json(wanted): Json<Advance>) -> Json<Value> {
-    simulator.clock().advance_ms(wanted.advance_seconds.saturating_mul(1000));
-    simulator.due().notify_one();
-    Json(json!({"now": now(&simulator)}))
+/// The simulator's time.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Now {
+    /// RFC 3339.
+    now: String,
 }
 
-/// `POST /control/reset`: forgets everything but the businesses and their subscriptions.
+/// Moves the clock forward: what is due until then is due at once.
+#[utoipa::path(post, path = "/clock", tag = "state", operation_id = "advanceClock", request_body = Advance, responses((status = 200, body = Now)))]
+pub(super) async fn advance(State(simulator): State<Simulator>, Json(wanted): Json<Advance>) -> Json<Now> {
+    simulator.advance_ms(wanted.advance_seconds.saturating_mul(1000));
+    Json(Now { now: now(&simulator) })
+}
+
+/// Forgets everything but the businesses and their subscriptions.
+#[utoipa::path(post, path = "/reset", tag = "state", operation_id = "reset", responses((status = 204)))]
 pub(super) async fn reset(State(simulator): State<Simulator>) -> StatusCode {
     for (_, stop) in simulator.traffic().drain() {
         stop.cancel();
+    }
+    for run in std::mem::take(&mut *simulator.scenes()).into_values() {
+        run.stop.cancel();
     }
     simulator.loads().clear();
     *simulator.faults() = Faults::default();

@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
+use super::codes;
 use crate::ids;
 use crate::random::Random;
 
@@ -13,15 +14,41 @@ use crate::random::Random;
 pub struct Refusal {
     status: u16,
     code: i64,
-    subcode: Option<i64>,
+    subcode: Option<i32>,
     kind: &'static str,
     message: String,
     details: Option<String>,
+    envelope: Envelope,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum Envelope {
+    /// `{"error": ...}`.
+    Error,
+    /// `{"debug_info": ...}`: resumable uploads.
+    DebugInfo,
+    /// `{"error": ...}` beside what was done nevertheless.
+    Beside(Box<Map<String, Value>>),
+    /// No JSON: another host than the Graph API.
+    Bare,
 }
 
 impl Refusal {
     fn new(status: u16, code: i64, message: impl Into<String>) -> Self {
-        Self { status, code, subcode: None, kind: "OAuthException", message: message.into(), details: None }
+        Self { status, code, subcode: None, kind: "OAuthException", message: message.into(), details: None, envelope: Envelope::Error }
+    }
+
+    /// A code of section 9, with its title and HTTP status.
+    #[must_use]
+    pub fn code(code: i64, details: impl Into<String>) -> Self {
+        let (status, title) = codes::known(code);
+        Self { details: Some(details.into()), ..Self::new(status, code, format!("(#{code}) {title}")) }
+    }
+
+    /// The same refusal with another HTTP status.
+    #[must_use]
+    pub fn with_status(self, status: u16) -> Self {
+        Self { status, ..self }
     }
 
     /// Code 104: the call carried no token.
@@ -58,7 +85,19 @@ impl Refusal {
     /// Code 100: a parameter is wrong.
     #[must_use]
     pub fn bad_parameter(details: impl Into<String>) -> Self {
-        Self { details: Some(details.into()), ..Self::new(400, 100, "(#100) Invalid parameter") }
+        Self::code(100, details)
+    }
+
+    /// Code 131008: a parameter of a message is missing.
+    #[must_use]
+    pub fn missing(what: &str) -> Self {
+        Self::code(131_008, format!("Parameter '{what}' is required"))
+    }
+
+    /// Code 131009: a parameter of a message has no valid value.
+    #[must_use]
+    pub fn invalid(details: impl Into<String>) -> Self {
+        Self::code(131_009, details)
     }
 
     /// Code 2200: the callback didn't answer the handshake.
@@ -70,12 +109,48 @@ impl Refusal {
     /// Any code, by a fault rule.
     #[must_use]
     pub fn injected(status: u16, code: i64) -> Self {
-        Self { details: Some("injected by a fault rule".to_owned()), ..Self::new(status, code, format!("(#{code}) Injected fault")) }
+        Self {
+            details: Some("injected by a fault rule".to_owned()),
+            ..Self::new(status, code, format!("(#{code}) {}", codes::known(code).1))
+        }
+    }
+
+    /// A resumable upload that is refused.
+    #[must_use]
+    pub fn upload(status: u16, message: impl Into<String>) -> Self {
+        Self { kind: "UploadError", envelope: Envelope::DebugInfo, ..Self::new(status, 0, message) }
+    }
+
+    /// What wasn't done, beside what was.
+    #[must_use]
+    pub fn beside(self, done: Map<String, Value>) -> Self {
+        Self { envelope: Envelope::Beside(Box::new(done)), ..self }
+    }
+
+    /// An HTTP status and no more: the media host.
+    #[must_use]
+    pub fn bare(status: u16) -> Self {
+        Self { envelope: Envelope::Bare, ..Self::new(status, 0, "") }
     }
 
     /// The answer on the wire.
     #[must_use]
     pub fn answer(&self, random: &Random) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        let body = match &self.envelope {
+            Envelope::Error => json!({"error": self.error(random)}),
+            Envelope::DebugInfo => json!({"debug_info": {"retriable": self.status >= 500, "type": self.kind, "message": self.message}}),
+            Envelope::Beside(done) => {
+                let mut body = Map::clone(done);
+                body.insert("error".to_owned(), self.error(random));
+                Value::Object(body)
+            }
+            Envelope::Bare => return status.into_response(),
+        };
+        (status, Json(body)).into_response()
+    }
+
+    fn error(&self, random: &Random) -> Value {
         let mut error = json!({"message": self.message, "type": self.kind, "code": self.code, "fbtrace_id": ids::trace(random)});
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = json!(subcode);
@@ -83,8 +158,7 @@ impl Refusal {
         if let Some(details) = &self.details {
             error["error_data"] = json!({"messaging_product": "whatsapp", "details": details});
         }
-        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
-        (status, Json(json!({"error": error}))).into_response()
+        error
     }
 }
 
@@ -93,7 +167,7 @@ pub(super) fn success() -> Response {
     Json(json!({"success": true})).into_response()
 }
 
-/// A list's only page.
+/// A list that has one page.
 pub(super) fn list(data: Vec<Value>) -> Response {
     Json(json!({"data": data})).into_response()
 }

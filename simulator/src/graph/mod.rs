@@ -1,112 +1,108 @@
 //! The Graph API: any version, or none; the token first, then the faults, then the call.
 
 mod answer;
+mod block;
+mod call;
+mod callbacks;
+mod codes;
+mod fields;
+pub mod media;
+mod messages;
 mod nodes;
+mod pages;
+mod profile;
+mod registration;
 mod subscriptions;
+pub mod templates;
 mod tokens;
+mod trouble;
+mod uploads;
+mod usage;
 
-use std::time::Duration;
-
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Uri, header};
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
-use futures::stream;
 
 pub use answer::Refusal;
+pub(crate) use call::Call;
+pub use messages::report;
+pub use usage::Usage;
 
-use crate::faults::Rule;
 use crate::simulator::Simulator;
-
-/// Longest body of a call, in bytes.
-const BODY_BYTES_MAX: usize = 1024 * 1024;
-
-/// One call, with its path taken apart.
-pub(crate) struct Call {
-    pub(crate) method: Method,
-    pub(crate) path: Vec<String>,
-    pub(crate) query: Vec<(String, String)>,
-    pub(crate) body: Bytes,
-    pub(crate) access_token: String,
-}
-
-impl Call {
-    pub(crate) fn query(&self, name: &str) -> Option<&str> {
-        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
-    }
-}
 
 /// Answers one call of the Graph API.
 pub async fn handle(State(simulator): State<Simulator>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Ok(body) = to_bytes(body, BODY_BYTES_MAX).await else {
+    let Some(call) = Call::read(request).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    let result = match read(&parts.uri, parts.method, &parts.headers, body) {
-        Ok(call) => answer_call(&simulator, call).await,
-        Err(refusal) => Err(refusal),
+    if call.path == media::DOWNLOAD_PATH {
+        return media::download(&simulator, &call).unwrap_or_else(|refusal| refusal.answer(simulator.random()));
+    }
+    if let Err(refusal) = authorise(&simulator, &call) {
+        return refusal.answer(simulator.random());
+    }
+    let endpoint = endpoint(&call);
+    let fault = simulator.strike(&endpoint);
+    if let Some(trouble) = trouble::instead(&simulator, fault.as_ref()).await {
+        return trouble;
+    }
+    let (refusal, usage) = usage::charge(&simulator, &call, &endpoint);
+    let result = match refusal {
+        Some(refusal) => Err(refusal),
+        None => answer_call(&simulator, &call).await,
     };
-    result.unwrap_or_else(|refusal| refusal.answer(simulator.random()))
-}
-
-fn read(uri: &Uri, method: Method, headers: &HeaderMap, body: Bytes) -> Result<Call, Refusal> {
-    let query: Vec<(String, String)> = uri
-        .query()
-        .map(|query| {
-            reqwest::Url::parse(&format!("http://x/?{query}")).map(|url| url.query_pairs().into_owned().collect()).unwrap_or_default()
-        })
-        .unwrap_or_default();
-    let mut path: Vec<String> = uri.path().split('/').filter(|segment| !segment.is_empty()).map(str::to_owned).collect();
-    if path.first().is_some_and(|segment| is_version(segment)) {
-        path.remove(0);
+    let mut response = result.unwrap_or_else(|refusal| refusal.answer(simulator.random()));
+    if let Some(usage) = usage {
+        response.headers_mut().insert(usage::USAGE_HEADER, usage);
     }
-    let bearer = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .map(|(_, token)| token.to_owned());
-    let in_query = query.iter().find(|(key, _)| key == "access_token").map(|(_, token)| token.clone());
-    let access_token = bearer.or(in_query).ok_or_else(Refusal::no_token)?;
-    Ok(Call { method, path, query, body, access_token })
+    if fault.is_some_and(|rule| rule.half) { trouble::half(response).await } else { response }
 }
 
-fn is_version(segment: &str) -> bool {
-    segment.strip_prefix('v').is_some_and(|rest| rest.split_once('.').is_some_and(|(major, _)| major.parse::<u32>().is_ok()))
+/// Code 104 without a token, 190 with nobody's.
+fn authorise(simulator: &Simulator, call: &Call) -> Result<(), Refusal> {
+    let token = call.access_token.as_deref().ok_or_else(Refusal::no_token)?;
+    if simulator.read(|world| world.of_token(token).next().is_some()) { Ok(()) } else { Err(Refusal::bad_token()) }
 }
 
-async fn answer_call(simulator: &Simulator, call: Call) -> Result<Response, Refusal> {
-    if !simulator.read(|world| world.of_token(&call.access_token).next().is_some()) {
-        return Err(Refusal::bad_token());
-    }
-    let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
-    let endpoint = match path.as_slice() {
-        [_, name] => (*name).to_owned(),
-        ["debug_token"] => "debug_token".to_owned(),
+/// What fault rules call a call: its path's last name; `upload` and `node` for those that have none.
+fn endpoint(call: &Call) -> String {
+    match call.path.as_slice() {
+        [_, name] => name.clone(),
+        [name] if name == "debug_token" => name.clone(),
+        [id] if id.starts_with(uploads::PREFIX) => "upload".to_owned(),
         _ => "node".to_owned(),
-    };
-    let fault = simulator.faults().strike(&endpoint);
-    if let Some(rule) = fault
-        && let Some(trouble) = strike(rule, simulator).await
-    {
-        return Ok(trouble);
     }
+}
+
+async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Refusal> {
+    let path: Vec<&str> = call.path.iter().map(String::as_str).collect();
     match (&call.method, path.as_slice()) {
-        (&Method::GET, ["debug_token"]) => tokens::inspect(simulator, &call),
-        (&Method::POST, [waba_id, "subscribed_apps"]) => subscriptions::subscribe(simulator, &call, waba_id).await,
-        (&Method::GET, [waba_id, "subscribed_apps"]) => subscriptions::list(simulator, &call, waba_id),
-        (&Method::DELETE, [waba_id, "subscribed_apps"]) => subscriptions::unsubscribe(simulator, &call, waba_id),
-        (&Method::GET, [waba_id, "phone_numbers"]) => nodes::phone_numbers(simulator, &call, waba_id),
-        (&Method::GET, [id]) => nodes::get(simulator, &call, id),
+        (&Method::GET, ["debug_token"]) => tokens::inspect(simulator, call),
+        (&Method::POST, [id, "messages"]) => messages::post(simulator, call, id).await,
+        (&Method::POST, [id, "media"]) => media::upload(simulator, call, id).await,
+        (&Method::POST, [app_id, "uploads"]) => uploads::open(simulator, call, app_id),
+        (&Method::POST, [id]) if id.starts_with(uploads::PREFIX) => uploads::append(simulator, call, id),
+        (&Method::GET, [id]) if id.starts_with(uploads::PREFIX) => uploads::offset(simulator, call, id),
+        (&Method::POST, [waba_id, "subscribed_apps"]) => subscriptions::subscribe(simulator, call, waba_id).await,
+        (&Method::GET, [waba_id, "subscribed_apps"]) => subscriptions::list(simulator, call, waba_id),
+        (&Method::DELETE, [waba_id, "subscribed_apps"]) => subscriptions::unsubscribe(simulator, call, waba_id),
+        (&Method::GET, [waba_id, "phone_numbers"]) => nodes::phone_numbers(simulator, call, waba_id),
+        (&Method::POST, [waba_id, "phone_numbers"]) => registration::add(simulator, call, waba_id),
+        (&Method::GET, [waba_id, "message_templates"]) => templates::list(simulator, call, waba_id),
+        (&Method::POST, [waba_id, "message_templates"]) => templates::create(simulator, call, waba_id),
+        (&Method::DELETE, [waba_id, "message_templates"]) => templates::delete(simulator, call, waba_id),
+        (&Method::POST, [id, "request_code"]) => registration::request_code(simulator, call, id),
+        (&Method::POST, [id, "verify_code"]) => registration::verify_code(simulator, call, id),
+        (&Method::POST, [id, "register"]) => registration::register(simulator, call, id),
+        (&Method::POST, [id, "deregister"]) => registration::deregister(simulator, call, id),
+        (&Method::GET, [id, "whatsapp_business_profile"]) => profile::get(simulator, call, id),
+        (&Method::POST, [id, "whatsapp_business_profile"]) => profile::set(simulator, call, id),
+        (&Method::GET, [id, "block_users"]) => block::list(simulator, call, id),
+        (&Method::POST, [id, "block_users"]) => block::change(simulator, call, id, true),
+        (&Method::DELETE, [id, "block_users"]) => block::change(simulator, call, id, false),
+        (&Method::GET, [id]) => nodes::get(simulator, call, id),
+        (&Method::POST, [id]) => nodes::post(simulator, call, id).await,
+        (&Method::DELETE, [id]) => media::delete(simulator, call, id),
         _ => Err(Refusal::unknown_path(&call.method, &call.path.join("/"))),
     }
-}
-
-/// What a fault rule does to a call; `None` when it only delays.
-async fn strike(rule: Rule, simulator: &Simulator) -> Option<Response> {
-    tokio::time::sleep(Duration::from_millis(rule.latency_ms)).await;
-    if rule.reset {
-        let half = stream::iter([Ok(Bytes::from_static(b"{\"messa")), Err(std::io::Error::other("reset on request"))]);
-        return Some(Response::new(Body::from_stream(half)));
-    }
-    (rule.status != 0).then(|| Refusal::injected(rule.status, rule.code).answer(simulator.random()))
 }

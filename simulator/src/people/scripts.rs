@@ -122,4 +122,67 @@ pub const SCRIPTS: &[Script] = &[
             (C, "reaction", "🙏"),
         ],
     ),
+    (
+        "en",
+        &[
+            (C, "album", "These are from last weekend, everybody loved them!"),
+            (B, "text", "How lovely, thank you for the pictures!"),
+            (B, "reaction", "❤️"),
+            (C, "text", "Could we have the same again on the 14th?"),
+            (B, "document", "Offer.pdf"),
+            (C, "text", "Looks good. I'll take it"),
+            (B, "text", "Booked. See you on the 14th!"),
+            (C, "sticker", ""),
+        ],
+    ),
+    (
+        "de",
+        &[
+            (C, "audio", ""),
+            (C, "audio", ""),
+            (B, "text", "Guten Tag! Ich habe es gehört: eine Torte für Sonntag, richtig?"),
+            (C, "text", "Genau, für zwölf Personen. Geht Zitrone?"),
+            (B, "image", "So sieht unsere Zitronentorte aus"),
+            (C, "text", "Die nehme ich! 🍋"),
+        ],
+    ),
+    (
+        "de",
+        &[
+            (C, "album", "Könnten Sie so etwas für unser Sommerfest backen?"),
+            (B, "text", "Ja, gern. Für wie viele Gäste?"),
+            (C, "text", "Etwa 60. Wir holen es ab."),
+            (B, "document", "Angebot-Sommerfest.pdf"),
+            (C, "reaction", "👍"),
+            (C, "text", "Einverstanden!"),
+        ],
+    ),
+    (
+        "tr",
+        &[
+            (C, "audio", ""),
+            (B, "text", "Merhaba! Yarın saat kaçta gelirsiniz?"),
+            (C, "text", "Dörtte olur mu?"),
+            (B, "text", "Olur, bekleriz."),
+        ],
+    ),
+    (
+        "es",
+        &[
+            (C, "image", "¿Tienen algo parecido?"),
+            (B, "text", "Sí, de chocolate y de vainilla."),
+            (C, "text", "De chocolate, para el viernes por favor"),
+            (B, "text", "¡Apuntado!"),
+            (C, "reaction", "🙏"),
+        ],
+    ),
+    (
+        "ar",
+        &[
+            (C, "audio", ""),
+            (B, "text", "أهلاً! هل تريدها اليوم أم غداً؟"),
+            (C, "text", "غداً صباحاً إن شاء الله"),
+            (B, "text", "ستكون جاهزة في التاسعة."),
+        ],
+    ),
 ];

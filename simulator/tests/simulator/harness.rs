@@ -26,7 +26,7 @@ pub const NUMBER: &str = "106540352242922";
 pub const TOKEN: &str = "EAAtoken";
 pub const SECRET: &str = "0123456789abcdef0123456789abcdef";
 pub const VERIFY: &str = "verify me & more";
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Bodies that came with a good signature, in order of arrival.
 #[derive(Clone, Default)]
@@ -155,7 +155,7 @@ impl Running {
     }
 }
 
-async fn serve(router: Router) -> std::net::SocketAddr {
+pub async fn serve(router: Router) -> std::net::SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move { axum::serve(listener, router).await });

@@ -2,6 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+#[path = "../contract/mod.rs"]
+mod client;
+mod contract;
 mod deliveries;
 mod graph;
 mod harness;
+mod inbound;
+mod limits;
+mod media;
+mod month;
+mod numbers;
+mod office;
+mod protocol;
+mod restart;
+mod scenes;
+mod sends;
+mod statuses;
+mod templates;

@@ -1,0 +1,158 @@
+//! What a message says: every type of section 6, with the limits of each member.
+
+use serde_json::Value;
+
+use super::super::answer::Refusal;
+use super::super::fields::{Fields, number};
+use super::interactive;
+
+const BODY_CHARS_MAX: usize = 4096;
+const CAPTION_CHARS_MAX: usize = 1024;
+const ID_CHARS_MAX: usize = 512;
+const LINK_CHARS_MAX: usize = 2048;
+const FILE_NAME_CHARS_MAX: usize = 240;
+const PLACE_CHARS_MAX: usize = 1000;
+const CARDS_MAX: usize = 257;
+const EMOJI_CHARS_MAX: usize = 16;
+
+/// A content that holds together by itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Content {
+    /// What a phone shows of it in a list of chats.
+    pub(super) text: String,
+    pub(super) media: Vec<MediaUse>,
+    /// A recorded note: it can be played.
+    pub(super) voice: bool,
+    /// The message that a reaction is to.
+    pub(super) target: Option<String>,
+}
+
+/// A file that a message needs.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct MediaUse {
+    /// `audio`, `document`, `image`, `sticker` or `video`; `voice` is audio of one format.
+    pub(super) kind: &'static str,
+    pub(super) source: Source,
+}
+
+/// Where it is.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Source {
+    Id(String),
+    Link(String),
+}
+
+/// Checks the object of a type; templates are checked elsewhere, against their definition.
+pub(super) fn check(kind: &str, message: Fields<'_>) -> Result<Content, Refusal> {
+    match kind {
+        "text" => text(message),
+        "image" => media(message, "image", &["id", "link", "caption"]),
+        "video" => media(message, "video", &["id", "link", "caption"]),
+        "audio" => media(message, "audio", &["id", "link", "voice"]),
+        "document" => media(message, "document", &["id", "link", "caption", "filename"]),
+        "sticker" => media(message, "sticker", &["id", "link"]),
+        "location" => location(message),
+        "contacts" => contacts(message),
+        "reaction" => reaction(message),
+        "interactive" => interactive::check(message.required_object("interactive", "interactive")?),
+        other => Err(Refusal::bad_parameter(format!(
+            "Param type must be one of {{AUDIO, CONTACTS, DOCUMENT, IMAGE, INTERACTIVE, LOCATION, REACTION, STICKER, TEMPLATE, TEXT, VIDEO}} - got \"{other}\""
+        ))),
+    }
+}
+
+fn text(message: Fields<'_>) -> Result<Content, Refusal> {
+    let text = message.required_object("text", "text")?;
+    text.only(&["body", "preview_url"])?;
+    let body = text.required_text("body", 1..=BODY_CHARS_MAX)?;
+    if text.get("preview_url").is_some_and(|preview| !preview.is_boolean()) {
+        return Err(text.refuse("preview_url", "must be true or false"));
+    }
+    Ok(Content { text: body.to_owned(), ..Content::default() })
+}
+
+fn media(message: Fields<'_>, kind: &'static str, members: &[&str]) -> Result<Content, Refusal> {
+    let object = message.required_object(kind, kind)?;
+    object.only(members)?;
+    let mut media = media_use(object, kind)?;
+    let caption = object.text("caption", 0..=CAPTION_CHARS_MAX)?;
+    let file_name = object.text("filename", 1..=FILE_NAME_CHARS_MAX)?;
+    let voice = match object.get("voice") {
+        None => false,
+        Some(voice) => voice.as_bool().ok_or_else(|| object.refuse("voice", "must be true or false"))?,
+    };
+    if voice {
+        media.kind = "voice";
+    }
+    Ok(Content { text: caption.or(file_name).unwrap_or_default().to_owned(), media: vec![media], voice, target: None })
+}
+
+/// Exactly one of `id` and `link`.
+pub(super) fn media_use(object: Fields<'_>, kind: &'static str) -> Result<MediaUse, Refusal> {
+    let source = match (object.text("id", 1..=ID_CHARS_MAX)?, object.text("link", 1..=LINK_CHARS_MAX)?) {
+        (Some(id), None) => Source::Id(id.to_owned()),
+        (None, Some(link)) if link.starts_with("http://") || link.starts_with("https://") => Source::Link(link.to_owned()),
+        (None, Some(_)) => return Err(object.refuse("link", "must begin with http:// or https://")),
+        (None, None) => return Err(Refusal::missing(&format!("{kind}.id' or '{kind}.link"))),
+        (Some(_), Some(_)) => return Err(object.refuse("id", "and link can't both be given")),
+    };
+    Ok(MediaUse { kind, source })
+}
+
+fn location(message: Fields<'_>) -> Result<Content, Refusal> {
+    let place = message.required_object("location", "location")?;
+    place.only(&["latitude", "longitude", "name", "address"])?;
+    for (name, most) in [("latitude", 90.0), ("longitude", 180.0)] {
+        let degrees = number(place.required(name)?);
+        if degrees.is_none_or(|degrees| degrees.abs() > most) {
+            return Err(place.refuse(name, &format!("must be a number between -{most} and {most}")));
+        }
+    }
+    let name = place.text("name", 0..=PLACE_CHARS_MAX)?;
+    let address = place.text("address", 0..=PLACE_CHARS_MAX)?;
+    Ok(Content { text: name.or(address).unwrap_or_default().to_owned(), ..Content::default() })
+}
+
+fn contacts(message: Fields<'_>) -> Result<Content, Refusal> {
+    let cards = message.required_list("contacts", 1..=CARDS_MAX)?;
+    let mut text = None;
+    for card in cards {
+        let name = Fields::of("contacts", card)?.required_object("name", "contacts.name")?;
+        let formatted = name.required_text("formatted_name", 1..=CAPTION_CHARS_MAX)?;
+        let parts = ["first_name", "last_name", "middle_name", "prefix", "suffix"];
+        if !parts.iter().any(|part| name.get(part).and_then(Value::as_str).is_some_and(|part| !part.is_empty())) {
+            return Err(Refusal::missing("contacts.name.first_name' or another part of the name, such as 'last_name"));
+        }
+        check_card(Fields::of("contacts", card)?)?;
+        text.get_or_insert_with(|| formatted.to_owned());
+    }
+    Ok(Content { text: text.unwrap_or_default(), ..Content::default() })
+}
+
+/// What else a contact card may hold.
+fn check_card(card: Fields<'_>) -> Result<(), Refusal> {
+    card.only(&["name", "phones", "emails", "addresses", "org", "urls", "birthday"])?;
+    for list in ["phones", "emails", "addresses", "urls"] {
+        if card.get(list).is_some_and(|list| !list.is_array()) {
+            return Err(card.refuse(list, "must be a list"));
+        }
+    }
+    match card.text("birthday", 10..=10)? {
+        Some(day) if day.parse::<jiff::civil::Date>().is_err() => Err(card.refuse("birthday", "must be YYYY-MM-DD")),
+        _ => Ok(()),
+    }
+}
+
+fn reaction(message: Fields<'_>) -> Result<Content, Refusal> {
+    if message.get("context").is_some() {
+        return Err(message.refuse("context", "can't be given with a reaction"));
+    }
+    let reaction = message.required_object("reaction", "reaction")?;
+    reaction.only(&["message_id", "emoji"])?;
+    let target = reaction.required_text("message_id", 1..=ID_CHARS_MAX)?;
+    let emoji = reaction.required_text("emoji", 0..=EMOJI_CHARS_MAX)?;
+    if emoji.chars().any(|letter| letter.is_ascii_alphabetic() || letter.is_whitespace()) {
+        return Err(reaction.refuse("emoji", "must be one emoji, or empty to take the reaction back"));
+    }
+    Ok(Content { text: emoji.to_owned(), target: Some(target.to_owned()), ..Content::default() })
+}

@@ -1,0 +1,208 @@
+//! Sends one message: checks, an id, and its statuses to come.
+
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::super::answer::{Refusal, object};
+use super::super::fields::Fields;
+use super::super::media;
+use super::content::{self, Content, MediaUse, Source};
+use super::limits::{self, Fate};
+use super::recipient::{self, Recipient};
+use super::report::Report;
+use super::timeline::{self, Sort};
+use super::{links, template};
+use crate::faults::Ending;
+use crate::ids::{self, Author};
+use crate::simulator::Simulator;
+use crate::world::{Business, ChatMessage, Event, Template};
+
+const CALLBACK_DATA_CHARS_MAX: usize = 512;
+const ID_CHARS_MAX: usize = 512;
+/// A reaction's target is no older.
+const REACTION_TARGET_MS: i64 = 30 * 24 * 3600 * 1000;
+/// How long a message of a paced template is held.
+const HELD_MS: i64 = 60_000;
+
+/// A message that was checked.
+struct Outgoing {
+    to: Recipient,
+    kind: String,
+    content: Content,
+    template: Option<Template>,
+    /// `type`, the object of that type, `context`: as they were sent.
+    wire: Value,
+    callback_data: Option<String>,
+    /// It is accepted and fails by itself.
+    fails: Option<i64>,
+}
+
+/// Checks a message as the provider does, and sends it.
+pub(super) async fn send(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Response, Refusal> {
+    let mut message = read(simulator, business, fields)?;
+    for used in &message.content.media {
+        if matches!(used.source, Source::Link(_)) && links::fetch(simulator, business, used).await.is_none() {
+            message.fails = Some(131_053);
+        }
+    }
+    let (wamid, fate) = accept(simulator, business, &message)?;
+    let held = message.template.as_ref().is_some_and(|template| template.sends < business.policy.paced_sends);
+    report(simulator, business, &message, &wamid, fate, held);
+    Ok(answer(&message, &wamid, held))
+}
+
+fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Outgoing, Refusal> {
+    match fields.get("recipient_type").map(|kind| kind.as_str().unwrap_or_default()) {
+        None | Some("individual") => {}
+        Some("group") => return Err(Refusal::code(33, "The group doesn't exist, or isn't this phone number's")),
+        Some(other) => {
+            return Err(Refusal::bad_parameter(format!("Param recipient_type must be one of {{individual, group}} - got \"{other}\"")));
+        }
+    }
+    let to = recipient::find(simulator, business, fields)?;
+    let kind = fields.get("type").map_or(Some("text"), Value::as_str).unwrap_or_default().to_owned();
+    let callback_data = fields.text("biz_opaque_callback_data", 0..=CALLBACK_DATA_CHARS_MAX)?.map(str::to_owned);
+    let context = fields.object("context", "context")?;
+    if let Some(context) = context {
+        context.required_text("message_id", 1..=ID_CHARS_MAX)?;
+    }
+    let now = simulator.clock().now_ms();
+    let (template, content) = if kind == "template" {
+        let (template, content) = simulator.read(|world| template::check(world, &business.waba_id, fields, to.by_phone, now))?;
+        (Some(template), content)
+    } else {
+        (None, content::check(&kind, fields)?)
+    };
+    content.media.iter().try_for_each(|used| check_media(simulator, used))?;
+    let fails = later_failure(simulator, business, fields, &to, &content, now);
+    let mut wire = Map::new();
+    wire.insert("type".to_owned(), json!(kind));
+    for name in [kind.as_str(), "context"] {
+        if let Some(value) = fields.get(name) {
+            wire.insert(name.to_owned(), value.clone());
+        }
+    }
+    Ok(Outgoing { to, kind, content, template, wire: Value::Object(wire), callback_data, fails })
+}
+
+/// An uploaded file must be there and of a type that the message takes.
+fn check_media(simulator: &Simulator, used: &MediaUse) -> Result<(), Refusal> {
+    let Source::Id(id) = &used.source else { return Ok(()) };
+    let media = media::find(simulator, id).ok_or_else(|| Refusal::no_object(id, &axum::http::Method::POST))?;
+    if media::fits(used.kind, &media.mime_type, media.file_bytes) {
+        return Ok(());
+    }
+    let details = format!("Media {id} of type {} and {} bytes can't be sent as {}", media.mime_type, media.file_bytes, used.kind);
+    Err(Refusal::code(131_053, details))
+}
+
+/// What the provider finds out only after it has answered.
+fn later_failure(
+    simulator: &Simulator,
+    business: &Business,
+    fields: Fields<'_>,
+    to: &Recipient,
+    content: &Content,
+    now: i64,
+) -> Option<i64> {
+    if let Some(hash) = fields.get("recipient_identity_key_hash").and_then(Value::as_str)
+        && hash != ids::identity_key_hash(to.person.key())
+    {
+        return Some(137_000);
+    }
+    let target = content.target.as_ref()?;
+    let reactable = simulator.read(|world| {
+        let message = world.message(&business.phone_number_id, target);
+        message.is_some_and(|message| message.kind != "reaction" && now - message.at_ms < REACTION_TARGET_MS)
+    });
+    (!reactable).then_some(131_009)
+}
+
+/// Checks the limits and writes the message down in one step, so that two at once can't share the last place.
+fn accept(simulator: &Simulator, business: &Business, message: &Outgoing) -> Result<(String, Fate), Refusal> {
+    let now = simulator.clock().now_ms();
+    let (number, customer) = (&business.phone_number_id, message.to.person.key());
+    simulator.decide(|world| {
+        let fate = limits::check(world, business, customer, message.template.as_ref(), now)?;
+        let fate = message.fails.map_or(fate, Fate::Fails);
+        let wamid = ids::wamid(customer, Author::Business, simulator.random());
+        let known = world.people.get(customer) == Some(&message.to.person);
+        let mut events: Vec<Event> = (!known).then(|| Event::Met { person: message.to.person.clone() }).into_iter().collect();
+        events.push(Event::Said {
+            message: ChatMessage {
+                phone_number_id: number.clone(),
+                customer: customer.to_owned(),
+                wamid: wamid.clone(),
+                from_business: true,
+                kind: message.kind.clone(),
+                text: message.content.text.clone(),
+                content: message.wire.clone(),
+                at_ms: now,
+                status: None,
+            },
+        });
+        events.push(Event::Sent {
+            phone_number_id: number.clone(),
+            customer: customer.to_owned(),
+            at_ms: now,
+            marketing: fate == Fate::Goes && message.template.as_ref().is_some_and(|template| template.category == "MARKETING"),
+            template: message.template.as_ref().map(|template| template.id.clone()),
+        });
+        Ok(((wamid, fate), events))
+    })
+}
+
+/// Queues the statuses: as drawn, or as the faults want them.
+fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid: &str, fate: Fate, held: bool) {
+    let person = &message.to.person;
+    let ending = simulator.strike_message(person, &message.kind);
+    let category = message.template.as_ref().map_or("service".to_owned(), |template| template.category.to_lowercase());
+    let now = simulator.clock().now_ms();
+    let open = simulator.read(|world| world.pair(&business.phone_number_id, person.key()).window_is_open(now));
+    let free = category == "service" || (category == "utility" && open);
+    let report = Report {
+        person,
+        wamid,
+        by_phone: message.to.by_phone,
+        category: &category,
+        pricing_type: if free { "free_customer_service" } else { "regular" },
+        callback_data: message.callback_data.as_deref(),
+    };
+    let scaled = |ms: i64| (ms as f64 * simulator.settings().time_scale) as i64;
+    let first = scaled(if held { HELD_MS } else { 0 });
+    let code = match (fate, &ending) {
+        (Fate::Fails(code), _) => Some(code),
+        (Fate::Goes, Some(Ending { fails, .. })) => *fails,
+        (Fate::Goes, None) => None,
+    };
+    if let Some(code) = code {
+        let delay = scaled(simulator.random().wait_ms(business.policy.timeline.sent_mean_ms) as i64);
+        return report.queue(simulator, business, "failed", false, Some(code), first + delay);
+    }
+    let steps = match ending.and_then(|ending| ending.statuses) {
+        Some(statuses) => statuses.into_iter().zip(1..).map(|(status, turn)| (status, turn * 1000)).collect(),
+        None => {
+            let sort = Sort { reaction: message.kind == "reaction", voice: message.content.voice, devices: person.devices };
+            timeline::draw(&business.policy.timeline, sort, simulator.random())
+        }
+    };
+    let mut arrived = false;
+    for (status, after_ms) in steps {
+        // `sent` and the first of delivered and read carry the price.
+        let priced = status == "sent" || (!arrived && matches!(status.as_str(), "delivered" | "read"));
+        arrived |= matches!(status.as_str(), "delivered" | "read");
+        report.queue(simulator, business, &status, priced, None, first + scaled(after_ms));
+    }
+}
+
+fn answer(message: &Outgoing, wamid: &str, held: bool) -> Response {
+    let mut contact = json!({"input": message.to.input});
+    // Only the id that was sent to is told.
+    let (name, id) = if message.to.by_phone { ("wa_id", &message.to.person.wa_id) } else { ("user_id", &message.to.person.user_id) };
+    contact[name] = json!(id);
+    let mut sent = json!({"id": wamid});
+    if message.template.is_some() {
+        sent["message_status"] = json!(if held { "held_for_quality_assessment" } else { "accepted" });
+    }
+    object(json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [sent]}))
+}

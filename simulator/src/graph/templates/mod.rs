@@ -1,0 +1,206 @@
+//! Message templates (section 7): list, get, create, edit, delete, and what the provider decides about them.
+
+mod buttons;
+mod checks;
+pub mod review;
+
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use super::Call;
+use super::answer::{Refusal, object, success};
+use super::fields::Fields;
+use super::pages;
+use crate::ids;
+use crate::simulator::Simulator;
+use crate::world::{Business, Event, Template, TemplateStatus, World};
+
+const NAME_CHARS_MAX: usize = 512;
+const CATEGORIES: &[&str] = &["AUTHENTICATION", "MARKETING", "UTILITY"];
+const FIELDS: &[&str] = &["name", "parameter_format", "components", "language", "status", "category"];
+/// Templates of an account.
+const TEMPLATES_MAX: usize = 250;
+const DAY_MS: i64 = 24 * 3600 * 1000;
+/// Edits of an approved template: one a day, ten a month.
+const EDITS_PER_MONTH_MAX: usize = 10;
+
+/// `GET /{waba}/message_templates`, filtered by name, status, category, language.
+pub(super) fn list(simulator: &Simulator, call: &Call, waba_id: &str) -> Result<Response, Refusal> {
+    call.account(simulator, waba_id)?;
+    let now = simulator.clock().now_ms();
+    let templates = simulator.read(|world| {
+        let of_account = world.templates.values().filter(|template| template.waba_id == waba_id);
+        of_account
+            .filter(|template| is_asked_for(call, template, now))
+            .map(|template| (template.id.clone(), shown(template, now)))
+            .collect::<Vec<_>>()
+    });
+    let picked = templates.into_iter().map(|(id, template)| pages::pick(call, &template, FIELDS).map(|template| (id, template)));
+    pages::page(call, picked.collect::<Result<_, _>>()?)
+}
+
+fn is_asked_for(call: &Call, template: &Template, now_ms: i64) -> bool {
+    let is = |name: &str, value: &str| call.query(name).is_none_or(|wanted| wanted.eq_ignore_ascii_case(value));
+    let named = call.query("name").is_none_or(|name| template.name.contains(name));
+    named && is("status", template.status_at(now_ms).word()) && is("category", &template.category) && is("language", &template.language)
+}
+
+/// `GET /{template id}`.
+pub(super) fn get(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
+    let (template, _) = owned(simulator, call, id)?;
+    pages::pick(call, &shown(&template, simulator.clock().now_ms()), FIELDS).map(object)
+}
+
+fn shown(template: &Template, now_ms: i64) -> Value {
+    json!({"id": template.id, "name": template.name, "language": template.language, "category": template.category,
+        "status": template.status_at(now_ms).word(), "parameter_format": template.parameter_format, "components": template.components,
+        "quality_score": {"score": template.quality, "date": template.created_at_ms / 1000}, "rejected_reason": template.reason_at(now_ms)})
+}
+
+/// `POST /{waba}/message_templates`: pending until its review is over.
+pub(super) fn create(simulator: &Simulator, call: &Call, waba_id: &str) -> Result<Response, Refusal> {
+    let business = call.account(simulator, waba_id)?;
+    let members = call.members()?;
+    let template = read(simulator, &business, &members)?;
+    let id = template.id.clone();
+    let answer = object(json!({"id": id, "status": "PENDING", "category": template.category}));
+    simulator
+        .decide(|world| {
+            allowed(world, &template)?;
+            Ok((answer, vec![Event::TemplateSet { template }]))
+        })
+        .inspect(|_| review::begin(simulator, &business, &id))
+}
+
+fn read(simulator: &Simulator, business: &Business, members: &Map<String, Value>) -> Result<Template, Refusal> {
+    let fields = Fields::new("", members);
+    let name = members.get("name").and_then(Value::as_str).ok_or_else(|| Refusal::bad_parameter("The parameter name is required"))?;
+    let is_name = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    if !(1..=NAME_CHARS_MAX).contains(&name.len()) || !name.chars().all(is_name) {
+        let details = format!("name must be 1 to {NAME_CHARS_MAX} lower-case letters, digits and underscores");
+        return Err(Refusal::bad_parameter(details));
+    }
+    let language = members.get("language").and_then(Value::as_str).filter(|language| is_language(language));
+    let language = language.ok_or_else(|| Refusal::bad_parameter("language must be a code such as en or en_US"))?;
+    let category = category(fields)?.ok_or_else(|| Refusal::bad_parameter("The parameter category is required"))?;
+    let parameter_format = match members.get("parameter_format").and_then(Value::as_str).map(str::to_uppercase) {
+        None => "POSITIONAL".to_owned(),
+        Some(format) if ["NAMED", "POSITIONAL"].contains(&format.as_str()) => format,
+        Some(_) => return Err(Refusal::bad_parameter("parameter_format must be named or positional")),
+    };
+    let components = members
+        .get("components")
+        .and_then(Value::as_array)
+        .ok_or_else(|| Refusal::bad_parameter("The parameter components is required"))?;
+    let components = checks::components(simulator, business, &category, &parameter_format, components)?;
+    Ok(Template {
+        id: ids::decimal(simulator.random()),
+        waba_id: business.waba_id.clone(),
+        name: name.to_owned(),
+        language: language.to_owned(),
+        category,
+        parameter_format,
+        components,
+        status: TemplateStatus::Pending,
+        review: None,
+        quality: "UNKNOWN".to_owned(),
+        rejected_reason: None,
+        created_at_ms: simulator.clock().now_ms(),
+        edited_at_ms: Vec::new(),
+        sends: 0,
+    })
+}
+
+fn is_language(language: &str) -> bool {
+    let mut parts = language.split('_');
+    let first = parts.next().is_some_and(|code| (2..=3).contains(&code.len()) && code.bytes().all(|letter| letter.is_ascii_lowercase()));
+    first && parts.all(|part| (2..=4).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphabetic()))
+}
+
+fn category(fields: Fields<'_>) -> Result<Option<String>, Refusal> {
+    let Some(category) = fields.get("category") else { return Ok(None) };
+    let category = category.as_str().unwrap_or_default().to_uppercase();
+    if CATEGORIES.contains(&category.as_str()) {
+        return Ok(Some(category));
+    }
+    Err(Refusal::bad_parameter(format!("category must be one of {}", CATEGORIES.join(", "))))
+}
+
+fn allowed(world: &World, template: &Template) -> Result<(), Refusal> {
+    let mut of_account = world.templates.values().filter(|other| other.waba_id == template.waba_id);
+    if of_account.clone().count() >= TEMPLATES_MAX {
+        return Err(Refusal::code(2_388_019, format!("The account has {TEMPLATES_MAX} templates: delete some")));
+    }
+    if of_account.any(|other| other.name == template.name && other.language == template.language) {
+        let details = format!("There is already content of {} in {}", template.name, template.language);
+        return Err(Refusal::bad_parameter(details));
+    }
+    Ok(())
+}
+
+/// `POST /{template id}`: changes components or category, and has them reviewed again.
+pub(super) fn edit(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
+    let (mut template, business) = owned(simulator, call, id)?;
+    let members = call.members()?;
+    let fields = Fields::new("", &members);
+    let now = simulator.clock().now_ms();
+    match template.status_at(now) {
+        TemplateStatus::Pending | TemplateStatus::Disabled => {
+            return Err(Refusal::code(2_388_039, "Only approved, rejected and paused templates can be edited"));
+        }
+        TemplateStatus::Approved => {
+            template.edited_at_ms.retain(|at| now - at < 30 * DAY_MS);
+            let today = template.edited_at_ms.iter().any(|at| now - at < DAY_MS);
+            if today || template.edited_at_ms.len() >= EDITS_PER_MONTH_MAX {
+                return Err(Refusal::code(2_388_019, "An approved template can be edited once in 24 hours and 10 times in 30 days"));
+            }
+            template.edited_at_ms.push(now);
+        }
+        TemplateStatus::Rejected | TemplateStatus::Paused => {}
+    }
+    if let Some(category) = category(fields)? {
+        template.category = category;
+    }
+    if let Some(components) = members.get("components") {
+        let components = components.as_array().ok_or_else(|| fields.refuse("components", "must be a list"))?;
+        template.components = checks::components(simulator, &business, &template.category, &template.parameter_format, components)?;
+    }
+    (template.status, template.review) = (TemplateStatus::Pending, None);
+    simulator.record(Event::TemplateSet { template });
+    review::begin(simulator, &business, id);
+    Ok(success())
+}
+
+/// `DELETE /{waba}/message_templates?name=`, all languages, or one with `&hsm_id=`.
+pub(super) fn delete(simulator: &Simulator, call: &Call, waba_id: &str) -> Result<Response, Refusal> {
+    let business = call.account(simulator, waba_id)?;
+    let members = call.members()?;
+    let text = |name: &str| call.query(name).or_else(|| members.get(name).and_then(Value::as_str)).map(str::to_owned);
+    let (name, id) = (text("name"), text("hsm_id"));
+    if name.is_none() && id.is_none() {
+        return Err(Refusal::bad_parameter("The parameter name is required"));
+    }
+    let deleted: Vec<Template> = simulator.decide(|world| {
+        let is_meant = |template: &&Template| {
+            let named = name.as_ref().is_none_or(|name| *name == template.name);
+            template.waba_id == waba_id && named && id.as_ref().is_none_or(|id| *id == template.id)
+        };
+        let deleted: Vec<Template> = world.templates.values().filter(is_meant).cloned().collect();
+        if deleted.is_empty() {
+            return Err(Refusal::bad_parameter("Message Template Not Found"));
+        }
+        let events = deleted.iter().map(|template| Event::TemplateDeleted { template_id: template.id.clone() }).collect();
+        Ok((deleted, events))
+    })?;
+    for template in &deleted {
+        review::tell(simulator, &business, template, "DELETED", "NONE", None, 0);
+    }
+    Ok(success())
+}
+
+fn owned(simulator: &Simulator, call: &Call, id: &str) -> Result<(Template, Business), Refusal> {
+    let missing = || Refusal::no_object(id, &call.method);
+    let template = simulator.read(|world| world.templates.get(id).cloned()).ok_or_else(missing)?;
+    let business = call.account(simulator, &template.waba_id).map_err(|_| missing())?;
+    Ok((template, business))
+}

@@ -1,0 +1,84 @@
+//! `X-Business-Use-Case-Usage` and the limit behind it: management calls of an account in one hour (section 10).
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use axum::http::HeaderValue;
+use serde_json::json;
+
+use super::Call;
+use super::answer::Refusal;
+use crate::simulator::Simulator;
+
+/// The header.
+pub(super) const USAGE_HEADER: &str = "x-business-use-case-usage";
+/// Endpoints with limits of their own.
+const FREE: &[&str] = &["messages", "media", "upload", "uploads", "debug_token"];
+const HOUR_MS: i64 = 3600 * 1000;
+
+/// Calls of the running hour by WABA: (the hour's number, calls). Forgotten at the end, as a new hour would.
+#[derive(Debug, Default)]
+pub struct Usage(Mutex<BTreeMap<String, (i64, u32)>>);
+
+impl Usage {
+    /// Counts a call that isn't free; how many there were in its hour, with it.
+    fn count(&self, waba_id: &str, now_ms: i64, costs: bool) -> u32 {
+        let mut usage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let hour = now_ms.div_euclid(HOUR_MS);
+        let (of, calls) = usage.entry(waba_id.to_owned()).or_default();
+        if *of != hour {
+            (*of, *calls) = (hour, 0);
+        }
+        *calls += u32::from(costs);
+        *calls
+    }
+}
+
+/// Counts a call of the management API; the refusal of one too many, and the header's value.
+pub(super) fn charge(simulator: &Simulator, call: &Call, endpoint: &str) -> (Option<Refusal>, Option<HeaderValue>) {
+    let id = call.path.first().map(String::as_str).unwrap_or_default();
+    let business = simulator.read(|world| {
+        let meant = world.of_token(call.token()).find(|business| [&business.waba_id, &business.phone_number_id].contains(&&id.to_owned()));
+        meant.or_else(|| world.of_token(call.token()).next()).cloned()
+    });
+    let Some(business) = business else { return (None, None) };
+    let now = simulator.clock().now_ms();
+    let calls = simulator.usage().count(&business.waba_id, now, !FREE.contains(&endpoint));
+    let calls_max = business.policy.management_calls_per_hour;
+    let details = "Too many calls to this WhatsApp Business Account. Try again later.";
+    let refusal = (calls > calls_max && !FREE.contains(&endpoint))
+        .then(|| Refusal::code(80_007, details).with_status(business.policy.rate_limit_status));
+    (refusal, header(&business.waba_id, calls, calls_max, now))
+}
+
+/// The header's value after `calls` of `calls_max`.
+fn header(waba_id: &str, calls: u32, calls_max: u32, now_ms: i64) -> Option<HeaderValue> {
+    let percent = (u64::from(calls) * 100 / u64::from(calls_max.max(1))).min(100);
+    let minutes_left = (HOUR_MS - now_ms.rem_euclid(HOUR_MS)).div_euclid(60_000) + 1;
+    let regain = if calls > calls_max { minutes_left } else { 0 };
+    let usage = json!({waba_id: [{"type": "whatsapp", "call_count": percent, "total_cputime": percent / 2, "total_time": percent / 2,
+        "estimated_time_to_regain_access": regain}]});
+    HeaderValue::try_from(usage.to_string()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_hour_is_counted_and_forgotten() {
+        let usage = Usage::default();
+        assert_eq!((usage.count("1", 0, true), usage.count("1", 10, true), usage.count("2", 10, true)), (1, 2, 1));
+        assert_eq!(usage.count("1", 20, false), 2, "a free call");
+        assert_eq!(usage.count("1", HOUR_MS, true), 1);
+    }
+
+    #[test]
+    fn the_header_tells_the_share_and_when_calls_are_let_in_again() {
+        let value = header("7", 50, 200, 0).unwrap();
+        let usage: serde_json::Value = serde_json::from_slice(value.as_bytes()).unwrap();
+        assert_eq!((&usage["7"][0]["call_count"], &usage["7"][0]["estimated_time_to_regain_access"]), (&json!(25), &json!(0)));
+        let over: serde_json::Value = serde_json::from_slice(header("7", 201, 200, HOUR_MS / 2).unwrap().as_bytes()).unwrap();
+        assert_eq!(over["7"][0]["estimated_time_to_regain_access"], 31);
+    }
+}

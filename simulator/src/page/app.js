@@ -1,0 +1,118 @@
+// The page: who is who, what is said, and asking again every second.
+import { call } from "./api.js";
+import { draw } from "./chat.js";
+import { byId, icon } from "./make.js";
+import { drawPeople, traits } from "./people.js";
+import { connect as connectTrouble, drawTrouble, readFaults } from "./trouble.js";
+import { hue, initials, time } from "./words.js";
+import { connect as connectWriting, edit, forget, quote } from "./writing.js";
+
+const EVERY_MS = 900;
+let people = [], businesses = [], chat, chosen;
+
+const state = { number: () => byId("business").value, blocked: () => chat?.blocked === true };
+const me = () => people.find((one) => one.key === chosen);
+const business = () => businesses.find((one) => one.phone_number_id === state.number());
+
+/** Does something that may fail, and says so; whether it worked. */
+async function guard(work) {
+  try {
+    await work();
+    byId("problem").textContent = "";
+    return true;
+  } catch (error) {
+    byId("problem").textContent = error.message;
+    return false;
+  }
+}
+
+async function say(direction, content, about, frame) {
+  const { person } = me();
+  await call("POST", "messages", { phone_number_id: state.number(), direction, content, about, frame, from: person.wa_id ?? undefined, user_id: person.user_id ?? undefined, status_delay_ms: 700 });
+  await refresh();
+}
+
+const act = {
+  guard: (work) => guard(async () => { await work(); await refresh(); }),
+  send: (content, about, frame) => guard(() => say("in", content, about, frame)),
+  album: (contents) => guard(async () => { for (const content of contents) await say("in", content); }),
+  echo: (body) => say("echo", { type: "text", body }),
+  perform: (deed) => guard(async () => {
+    const after = await call("POST", "acts", { phone_number_id: state.number(), customer: chosen, ...deed });
+    chosen = after.wa_id ?? after.user_id ?? chosen;
+    await refresh();
+  }),
+  shareContact: (about) => guard(() => {
+    const { person } = me();
+    return say("in", { type: "contacts", contacts: [{ name: { formatted_name: person.name, first_name: person.name }, phones: [{ phone: `+${person.wa_id ?? "15550000000"}`, type: "CELL" }], origin: "contact_request" }] }, about);
+  }),
+  startScene: (scene) => guard(async () => {
+    await call("POST", "scenes", { phone_number_id: state.number(), scene: scene.name });
+    choose(scene.customer);
+    await refresh();
+  }),
+  stopScene: (id) => act.guard(() => call("DELETE", `scenes/${id}`)),
+  businessName: () => business()?.name ?? "The business",
+  quote,
+  edit,
+};
+
+function choose(key) {
+  chosen = key;
+  document.body.dataset.view = "chat";
+  forget();
+  guard(refresh);
+}
+
+async function refresh() {
+  const number = state.number();
+  const [listed, cast, figures, scenes] = await Promise.all([call("GET", "businesses"), call("GET", `people?${new URLSearchParams(number && { phone_number_id: number })}`), call("GET", "state"), call("GET", "scenes")]);
+  people = cast.items;
+  showBusinesses(listed.items);
+  if (!me()) chosen = people[0]?.key;
+  const key = `${state.number()} ${chosen}`;
+  chat = business() ? await call("GET", `chats?${new URLSearchParams({ phone_number_id: state.number(), customer: chosen })}`) : undefined;
+  if (key !== `${state.number()} ${chosen}`) return;
+  const now = Date.parse(figures.now);
+  drawPeople(people, chosen, choose);
+  drawTrouble(figures, scenes, act, state.number());
+  showBar(now);
+  const empty = business() ? "Nothing said yet. Write the first message below." : "No business is registered yet: POST /control/businesses, or ./dev up.";
+  draw(chat, key, act, empty, now);
+}
+
+function showBusinesses(items) {
+  const names = JSON.stringify(items.map((one) => [one.phone_number_id, one.name]));
+  const select = byId("business"), before = select.value;
+  if (names !== JSON.stringify(businesses.map((one) => [one.phone_number_id, one.name]))) {
+    select.replaceChildren(...items.map((one) => new Option(one.name, one.phone_number_id)));
+    if (items.some((one) => one.phone_number_id === before)) select.value = before;
+  }
+  businesses = items;
+}
+
+function showBar(now) {
+  const of = business(), name = of?.name ?? "No business yet", callback = of && (of.override_callback_uri ?? of.callback_url);
+  byId("title").textContent = name;
+  byId("avatar").textContent = initials(name);
+  byId("avatar").className = `avatar hue${hue(name)}`;
+  byId("subtitle").textContent = chat?.typing ? "typing …" : of ? `+${of.display_phone_number}${chat && !chat.window_open ? ", only templates reach you" : ""}` : "";
+  byId("clock").textContent = time(now);
+  byId("me").textContent = me() ? `${me().person.name}, ${traits(me().person)[0]}` : "";
+  byId("route").textContent = !of ? "" : callback ? `Webhooks go to ${callback}` : "Not subscribed yet: nothing can be delivered.";
+}
+
+byId("back").append(icon("back"));
+byId("back").onclick = () => { document.body.dataset.view = "people"; byId("person-list").querySelector("[aria-current]")?.focus(); };
+byId("business").onchange = () => guard(refresh);
+connectWriting(act, state);
+connectTrouble(act, state);
+document.body.dataset.view = "chat";
+await guard(async () => { await readFaults(); await refresh(); await refresh(); });
+document.body.dataset.ready = "true";
+setInterval(() => { if (!document.hidden) guardQuietly(); }, EVERY_MS);
+
+/** A refresh that doesn't wipe away what went wrong before. */
+async function guardQuietly() {
+  try { await refresh(); } catch (error) { byId("problem").textContent = error.message; }
+}

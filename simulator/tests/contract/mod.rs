@@ -1,0 +1,25 @@
+//! The client against the simulator, both ways: what one refuses, the other refuses too. The tables drive both; neither knows the
+//! other's rules.
+
+mod calls;
+mod codes;
+mod sends;
+
+use secrecy::SecretString;
+use whatsapp::client::{Account, Client, ClientError};
+
+use crate::harness::TOKEN;
+use crate::office::Office;
+
+/// Our client with the business's token.
+fn account(office: &Office) -> Account {
+    Client::new(&office.url).unwrap().with(&SecretString::from(TOKEN))
+}
+
+/// The code of a refusal.
+fn code(error: ClientError) -> i64 {
+    match error {
+        ClientError::Refused(refusal) => refusal.code,
+        other => panic!("not a refusal: {other:?}"),
+    }
+}

@@ -1,0 +1,126 @@
+//! Media (section 8) and resumable uploads (section 8.1).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+use serde_json::{Value, json};
+
+use crate::harness::{NUMBER, TOKEN, serve};
+use crate::office::{APP, LENA, Office};
+
+const THIRTY_DAYS_S: i64 = 30 * 24 * 3600;
+
+#[tokio::test]
+async fn media_is_uploaded_resolved_downloaded_with_the_token_and_deleted() {
+    let office = Office::open().await;
+    let id = office.uploaded("image/png", b"a picture").await;
+    let resolved = office.done("GET", &id, Value::Null).await;
+    assert_eq!((&resolved["mime_type"], &resolved["file_size"], &resolved["id"]), (&json!("image/png"), &json!(9), &json!(id)));
+    assert_eq!(resolved["sha256"].as_str().unwrap().len(), 64, "hex: {resolved}");
+    office.done("GET", &format!("{id}?phone_number_id={NUMBER}"), Value::Null).await;
+    assert_eq!(office.refused("GET", &format!("{id}?phone_number_id=1"), Value::Null).await, 100);
+
+    let url = resolved["url"].as_str().unwrap();
+    let fetch = async |token: Option<&str>| {
+        let request = office.simulator.http().get(url);
+        let request = if let Some(token) = token { request.bearer_auth(token) } else { request };
+        request.send().await.unwrap()
+    };
+    assert_eq!(fetch(None).await.status(), 404);
+    assert_eq!(fetch(Some("another")).await.status(), 404);
+    let answer = fetch(Some(TOKEN)).await;
+    assert_eq!(answer.headers()[header::CONTENT_TYPE], "image/png");
+    assert_eq!(answer.bytes().await.unwrap(), "a picture");
+
+    office.done("DELETE", &id, Value::Null).await;
+    let (status, gone) = office.call("GET", &id, Value::Null).await;
+    assert_eq!((status, &gone["error"]["code"], &gone["error"]["error_subcode"]), (400, &json!(100), &json!(33)));
+    assert_eq!(office.refused("DELETE", &id, Value::Null).await, 100);
+    assert_eq!(office.blobs().read(&id), None, "its bytes are gone too");
+}
+
+#[tokio::test]
+async fn an_address_lives_five_minutes_and_can_t_be_made_up() {
+    let office = Office::open().await;
+    let id = office.uploaded("image/png", b"a picture").await;
+    let url = office.done("GET", &id, Value::Null).await["url"].as_str().unwrap().to_owned();
+    let status = async |url: &str| office.simulator.http().get(url).bearer_auth(TOKEN).send().await.unwrap().status().as_u16();
+    office.advance(299);
+    assert_eq!(status(&url).await, 200);
+    let (start, end) = url.split_once("&ext=").unwrap();
+    let later = format!("{start}&ext=9{}", &end[1..]);
+    assert_eq!(status(&later).await, 404, "a later end needs another hash");
+    office.advance(1);
+    assert_eq!(status(&url).await, 404);
+    let again = office.done("GET", &id, Value::Null).await["url"].as_str().unwrap().to_owned();
+    assert_eq!(status(&again).await, 200, "resolved once more");
+    office.advance(THIRTY_DAYS_S);
+    assert_eq!(office.refused("GET", &id, Value::Null).await, 100, "kept for 30 days");
+}
+
+#[tokio::test]
+async fn types_sizes_and_missing_parts_of_an_upload_are_refused() {
+    let office = Office::open().await;
+    let code = async |mime_type: &str, bytes: usize| office.uploads(mime_type, vec![0; bytes]).await.1["error"]["code"].clone();
+    const MB: usize = 1024 * 1024;
+    assert_eq!(code("application/zip", 1).await, 100);
+    assert_eq!(code("image/png", 0).await, 100);
+    for (mime_type, bytes_max) in [("image/jpeg", 5 * MB), ("audio/mpeg", 16 * MB), ("video/mp4", 16 * MB), ("image/webp", 100 * 1024)] {
+        assert_eq!(code(mime_type, bytes_max + 1).await, 131_053, "{mime_type}");
+        assert_eq!(code(mime_type, bytes_max).await, Value::Null, "{mime_type}");
+    }
+    assert_eq!(code("application/pdf", 17 * MB).await, Value::Null, "documents may be larger");
+    assert_eq!(office.refused("POST", &format!("{NUMBER}/media"), json!({"messaging_product": "whatsapp"})).await, 100, "no form");
+}
+
+#[tokio::test]
+async fn a_link_is_fetched_once_in_ten_minutes() {
+    let fetched = Arc::new(AtomicUsize::new(0));
+    let count = fetched.clone();
+    let cake = move || {
+        count.fetch_add(1, Ordering::Relaxed);
+        async { ([(header::CONTENT_TYPE, "image/jpeg")], "a cake") }
+    };
+    let site = serve(Router::new().route("/cake.jpg", get(cake))).await;
+    let office = Office::open().await;
+    office.hears(LENA);
+    let message = json!({"type": "image", "image": {"link": format!("http://{site}/cake.jpg")}});
+    for (wait, expected) in [(0, 1), (300, 1), (301, 2)] {
+        office.advance(wait);
+        let wamid = office.sent(message.clone()).await;
+        assert_eq!(fetched.load(Ordering::Relaxed), expected);
+        office.advance(6);
+        let fate = office
+            .simulator
+            .read(|world| world.pending.values().any(|post| post.reports[0] == (wamid.clone(), "status:failed".to_owned())));
+        assert!(!fate);
+    }
+    let as_video = office.sent(json!({"type": "video", "video": {"link": format!("http://{site}/cake.jpg")}})).await;
+    office.advance(3600);
+    assert_eq!(office.statuses(&as_video, 1).await[0]["statuses"][0]["errors"][0]["code"], 131_053);
+}
+
+#[tokio::test]
+async fn a_resumable_upload_goes_on_from_its_offset_and_ends_with_a_handle() {
+    let office = Office::open().await;
+    let opened = office.done("POST", &format!("{APP}/uploads?file_name=a.jpg&file_length=10&file_type=image/jpeg"), Value::Null).await;
+    let id = opened["id"].as_str().unwrap();
+    assert!(id.starts_with("upload:") && id.contains("?sig=AR"), "{id}");
+    assert_eq!(office.appended(id, 0, b"0123").await.0, 200);
+    assert_eq!(office.done("GET", id, Value::Null).await, json!({"id": id, "file_offset": 4}));
+    let (status, refused) = office.appended(id, 0, b"0123").await;
+    assert_eq!((status, &refused["debug_info"]["retriable"]), (400, &json!(false)), "the wrong offset: {refused}");
+    assert_eq!(office.appended(id, 4, b"4567890").await.0, 400, "longer than announced");
+    let (unsigned, _) = id.split_once('?').unwrap();
+    assert_eq!(office.appended(unsigned, 4, b"456789").await.0, 404, "the signature is part of the id");
+    let (_, done) = office.appended(id, 4, b"456789").await;
+    assert!(done["h"].as_str().unwrap().starts_with("4::"), "{done}");
+    assert_eq!(office.blobs().read(unsigned).unwrap(), b"0123456789");
+    for query in ["file_name=a&file_length=0&file_type=image/jpeg", "file_name=a&file_length=1&file_type=font/woff", "file_name=a"] {
+        assert_eq!(office.refused("POST", &format!("{APP}/uploads?{query}"), Value::Null).await, 100, "{query}");
+    }
+    assert_eq!(office.refused("POST", "1/uploads?file_name=a&file_length=1&file_type=image/png", Value::Null).await, 100, "another app");
+}

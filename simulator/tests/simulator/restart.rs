@@ -1,0 +1,76 @@
+//! A restart from the journal ends in the same world.
+
+use serde_json::{Value, json};
+
+use crate::harness::{NUMBER, TOKEN, WABA};
+use crate::office::{APP, LENA, Office, offer, offered, text};
+use simulator::journal::Journal;
+
+/// Does a bit of everything; ids of a media object and of an open upload.
+async fn busy(office: &Office) -> (String, String) {
+    let heard = office.hears(LENA);
+    office.template(offer("MARKETING")).await;
+    office.sent(text("x")).await;
+    office.sent(offered(&["a", "b"])).await;
+    let media = office.uploaded("image/png", b"a picture").await;
+    office.sent(json!({"type": "image", "image": {"id": media}})).await;
+    let upload = office.done("POST", &format!("{APP}/uploads?file_name=a&file_length=8&file_type=image/png"), Value::Null).await;
+    let upload = upload["id"].as_str().unwrap().to_owned();
+    office.appended(&upload, 0, b"half").await;
+    let path = format!("{NUMBER}/messages");
+    let read = json!({"messaging_product": "whatsapp", "status": "read", "message_id": heard, "typing_indicator": {"type": "text"}});
+    office.done("POST", &path, read).await;
+    let profile = json!({"messaging_product": "whatsapp", "about": "Bread"});
+    office.done("POST", &format!("{NUMBER}/whatsapp_business_profile"), profile).await;
+    office.done("POST", NUMBER, json!({"pin": "123456"})).await;
+    let block = json!({"messaging_product": "whatsapp", "block_users": [{"user": LENA}]});
+    office.done("POST", &format!("{NUMBER}/block_users"), block).await;
+    office.done("POST", &format!("{WABA}/subscribed_apps"), Value::Null).await;
+    *office.simulator.faults() = serde_json::from_value(json!({"rules": [{"endpoint": "debug_token", "mode": "every", "n": 2}]})).unwrap();
+    office.done("GET", &format!("debug_token?input_token={TOKEN}"), Value::Null).await;
+    office.advance(2);
+    office.until(|world| !world.ledger.is_empty()).await;
+    (media, upload)
+}
+
+#[tokio::test]
+async fn a_restart_from_the_journal_ends_in_the_same_world() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let office = Office::open_at(&path, json!({})).await;
+    let (media, upload) = busy(&office).await;
+    let simulator = office.simulator.clone();
+    office.close().await;
+    let before = simulator.read(Clone::clone);
+    assert!(!before.pending.is_empty() && !before.ledger.is_empty(), "deliveries both to come and done");
+
+    // Once from the events as they happened, once from the shortened journal that the first opening wrote.
+    for _ in 0..2 {
+        let journal = Journal::open(&path).unwrap();
+        assert_eq!(*journal.world(), before);
+        assert_eq!(journal.blobs().read(&media).unwrap(), b"a picture");
+        assert_eq!(journal.blobs().read(upload.split_once('?').unwrap().0).unwrap(), b"half");
+    }
+}
+
+#[tokio::test]
+async fn a_second_process_goes_on_with_uploads_rates_and_faults_and_mints_new_ids() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let first = Office::open_at(&path, json!({})).await;
+    let (media, upload) = busy(&first).await;
+    let pair = first.simulator.read(|world| world.pair(NUMBER, LENA));
+    first.close().await;
+
+    let second = Office::open_at(&path, json!({})).await;
+    assert_eq!(second.simulator.read(|world| world.pair(NUMBER, LENA)), pair);
+    let (_, done) = second.appended(&upload, 4, b"rest").await;
+    assert!(done["h"].is_string(), "{done}");
+    second.done("GET", &media, Value::Null).await;
+    let (status, struck) = second.call("GET", &format!("debug_token?input_token={TOKEN}"), Value::Null).await;
+    assert_eq!(status, 400, "the second of every two: {struck}");
+    let again = second.uploaded("image/png", b"another").await;
+    assert_ne!(again, media, "the same seed doesn't mint the same ids again");
+    let about = second.done("GET", &format!("{NUMBER}/whatsapp_business_profile?fields=about"), Value::Null).await;
+    assert_eq!(about["data"][0]["about"], "Bread");
+}
