@@ -4,8 +4,8 @@
 
 #[path = "../contract/mod.rs"]
 mod client;
-mod contract;
 mod deliveries;
+mod document;
 mod graph;
 mod harness;
 mod inbound;
