@@ -1,7 +1,9 @@
 //! Webhooks: whose they are, whether they are believed, and what they hold.
 //!
-//! `handshake` and `signature` guard the door, `route` names the owners of a body in one glance, `parse` takes it apart.
+//! `handshake` and `signature` guard the door, `route` names the owners of a body in one glance, `parse` takes it apart into
+//! the items of `item`, and `change` reads those that are neither messages nor statuses.
 
+pub mod change;
 pub mod handshake;
 pub mod item;
 pub mod parse;

@@ -302,7 +302,7 @@ fn event<'a>(change: &Change<'a>, value: Span<'a>, whole: Span<'a>) -> Item<'a> 
 }
 
 /// Unix seconds between 2009, when the provider began, and 2100.
-fn timestamp(text: &str) -> Option<Timestamp> {
+pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
     const EARLIEST: i64 = 1_230_768_000;
     const LATEST: i64 = 4_102_444_800;
     let seconds = text.trim().parse().ok().filter(|seconds| (EARLIEST..LATEST).contains(seconds))?;
