@@ -80,9 +80,13 @@ function place(list, wanted) {
   while (at) { const next = at.nextSibling; at.remove(); at = next; }
 }
 
-/** Pictures that load later push the end further down. */
+/** Pictures that load later push the end further down; whoever scrolls in the meantime is left alone. */
 function toEnd(list) {
-  const end = () => { list.scrollTop = list.scrollHeight; };
-  end();
-  for (const delay of [60, 250, 700]) setTimeout(end, delay);
+  list.scrollTop = list.scrollHeight;
+  let at = list.scrollTop;
+  for (const delay of [60, 250, 700]) setTimeout(() => {
+    if (Math.abs(list.scrollTop - at) > 2) return;
+    list.scrollTop = list.scrollHeight;
+    at = list.scrollTop;
+  }, delay);
 }

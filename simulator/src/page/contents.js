@@ -122,7 +122,7 @@ function order(of) {
   const money = (amount) => new Intl.NumberFormat([], { style: "currency", currency }).format(amount);
   const total = items.reduce((sum, item) => sum + Number(item.item_price) * Number(item.quantity), 0);
   const rows = items.map((item) => make("li", {}, make("span", {}, `${item.quantity} × ${item.product_retailer_id}`), make("span", {}, money(item.item_price))));
-  return [make("div", { className: "order" }, make("p", { className: "order-head" }, icon("cart"), make("b", {}, `${items.length === 1 ? "1 item" : `${items.length} items`}`), make("b", {}, money(total))), make("ul", {}, rows)), of.text && text(of.text)];
+  return [make("div", { className: "cart" }, make("p", { className: "cart-head" }, icon("cart"), make("b", {}, `${items.length === 1 ? "1 item" : `${items.length} items`}`), make("b", {}, money(total))), make("ul", {}, rows)), of.text && text(of.text)];
 }
 
 function referral(of) {
