@@ -7,9 +7,11 @@ use super::call::Call;
 use super::types::{BusinessAccount, Callback, Data, Page, PhoneNumber, Subscription, TokenInfo};
 use super::{Account, ClientError};
 
-const PHONE_NUMBER_FIELDS: (&str, &str) = ("fields", "id,display_phone_number,verified_name,quality_rating,status");
-/// Most pages of a list that are read: 100 pages of 100.
-const PAGES_MAX: usize = 100;
+const PHONE_NUMBER_FIELDS: (&str, &str) = (
+    "fields",
+    "id,display_phone_number,verified_name,quality_rating,status,code_verification_status,name_status,platform_type,throughput,\
+     whatsapp_business_manager_messaging_limit,webhook_configuration",
+);
 
 impl Account {
     /// What the access token may do, and until when.
@@ -43,19 +45,7 @@ impl Account {
     /// # Errors
     /// As [`Account::business_account`].
     pub async fn phone_numbers(&self, waba_id: &str) -> Result<Vec<PhoneNumber>, ClientError> {
-        let mut numbers = Vec::new();
-        let mut after: Option<String> = None;
-        for _ in 0..PAGES_MAX {
-            let mut query = vec![PHONE_NUMBER_FIELDS, ("limit", "100")];
-            query.extend(after.as_deref().map(|after| ("after", after)));
-            let page: Page<PhoneNumber> = self.call(Call::get(&[waba_id, "phone_numbers"]).query(&query)).await?;
-            numbers.extend(page.data);
-            after = page.paging.after();
-            if after.is_none() {
-                break;
-            }
-        }
-        Ok(numbers)
+        self.pages(&[waba_id, "phone_numbers"], &[PHONE_NUMBER_FIELDS]).await
     }
 
     /// The apps that get the account's webhooks.
@@ -87,5 +77,18 @@ impl Account {
     /// As [`Account::business_account`].
     pub async fn unsubscribe(&self, waba_id: &str) -> Result<(), ClientError> {
         self.done(Call::delete(&[waba_id, "subscribed_apps"])).await
+    }
+
+    /// Sends one number's webhooks elsewhere than the account's, after a handshake; `None` ends that.
+    ///
+    /// # Errors
+    /// As [`Account::phone_number`]; a handshake that failed is refused too.
+    pub async fn set_callback(&self, phone_number_id: &str, callback: Option<Callback<'_>>) -> Result<(), ClientError> {
+        let configuration = match callback {
+            Some(callback) => json!({"override_callback_uri": callback.url, "verify_token": callback.verify_token}),
+            None => json!({"override_callback_uri": ""}),
+        };
+        let body = json!({"webhook_configuration": configuration});
+        self.done(Call::post(&[phone_number_id]).json(&body).repeatable()).await
     }
 }

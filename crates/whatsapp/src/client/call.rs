@@ -1,7 +1,5 @@
 //! One call of the Graph API, and how its answer is read.
 
-#![expect(dead_code, reason = "media, uploads and templates are built on it next")]
-
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};

@@ -3,8 +3,6 @@
 //! The address comes from an answer or a webhook, so it is judged before anything is asked: the token goes to our own address and
 //! to the provider's media host (section 8), and nowhere else.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "media are built on it next"))]
-
 use std::time::Duration;
 
 use bytes::Bytes;

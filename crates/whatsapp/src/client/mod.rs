@@ -4,12 +4,19 @@
 //! configured host and nowhere else: redirects are refused, but for media (`fetch`), which go without it.
 
 mod account;
+pub mod block;
 mod call;
 mod codes;
 mod errors;
 mod fetch;
+pub mod media;
+mod pages;
+pub mod profile;
+pub mod registration;
 pub mod send;
+pub mod templates;
 mod types;
+pub mod upload;
 mod usage;
 #[cfg(test)]
 mod wire;
@@ -22,7 +29,7 @@ use secrecy::SecretString;
 pub use call::Answer;
 pub use codes::{Action, CODES, Row, action_for, action_of, row_of};
 pub use errors::{ClientError, LostAnswer, ProviderError};
-pub use types::{BusinessAccount, Callback, PhoneNumber, Subscription, TokenInfo};
+pub use types::{BusinessAccount, Callback, GranularScope, PhoneNumber, Subscription, Throughput, TokenInfo, WebhookConfiguration};
 pub use usage::Usage;
 
 /// Version of the Graph API asked for when the configured address names none.

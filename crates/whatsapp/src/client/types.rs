@@ -17,9 +17,26 @@ pub struct TokenInfo {
     pub is_valid: bool,
     #[serde(deserialize_with = "optional_id")]
     pub app_id: Option<String>,
+    /// `USER`, `PAGE`, `SYSTEM_USER`.
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    #[serde(deserialize_with = "optional_id")]
+    pub user_id: Option<String>,
     /// Unix seconds; 0 means never.
     pub expires_at: Option<i64>,
+    /// Unix seconds; 0 means never. From then on the token works, and sees nothing.
+    pub data_access_expires_at: Option<i64>,
     pub scopes: Vec<String>,
+    /// Which objects each scope is for.
+    pub granular_scopes: Vec<GranularScope>,
+}
+
+/// One scope of a token, and the objects it is for; none named means all.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct GranularScope {
+    pub scope: String,
+    pub target_ids: Vec<String>,
 }
 
 /// `GET /{waba}`.
@@ -39,6 +56,30 @@ pub struct PhoneNumber {
     pub verified_name: Option<String>,
     pub quality_rating: Option<String>,
     pub status: Option<String>,
+    pub code_verification_status: Option<String>,
+    pub name_status: Option<String>,
+    /// `CLOUD_API`, `ON_PREMISE` or `NOT_APPLICABLE`.
+    pub platform_type: Option<String>,
+    pub throughput: Option<Throughput>,
+    /// Users that may be written to in 24 hours: `TIER_250`.
+    pub whatsapp_business_manager_messaging_limit: Option<String>,
+    pub webhook_configuration: Option<WebhookConfiguration>,
+}
+
+/// How fast a number may send and receive.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Throughput {
+    /// `STANDARD` (80 messages a second) or `HIGH` (1000).
+    pub level: Option<String>,
+}
+
+/// Where a number's webhooks go: the first that is there counts (section 2.4).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct WebhookConfiguration {
+    pub phone_number: Option<String>,
+    pub whatsapp_business_account: Option<String>,
+    pub application: Option<String>,
 }
 
 /// One of `GET /{waba}/subscribed_apps`.
@@ -111,6 +152,13 @@ impl Paging {
     }
 }
 
+/// `{"id": ...}`.
+#[derive(Deserialize)]
+pub(super) struct Created {
+    #[serde(deserialize_with = "id")]
+    pub(super) id: String,
+}
+
 /// `{"success": true}`.
 #[derive(Deserialize)]
 pub(super) struct Success {
@@ -133,7 +181,7 @@ impl From<Id> for String {
     }
 }
 
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+pub(super) fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     Id::deserialize(deserializer).map(Into::into)
 }
 

@@ -1,0 +1,92 @@
+//! The block list of a number (section 11).
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::call::Call;
+use super::{Account, ClientError};
+
+/// Most users on a number's list.
+pub const BLOCKED_USERS_MAX: usize = 64_000;
+
+/// What became of each user.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Blocked {
+    /// Those who are on the list now, or no longer.
+    #[serde(alias = "added_users", alias = "removed_users")]
+    pub changed: Vec<BlockedUser>,
+    #[serde(rename = "failed_users")]
+    pub failed: Vec<FailedUser>,
+}
+
+/// One user of the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct BlockedUser {
+    /// As we wrote it; absent in the list.
+    pub input: Option<String>,
+    pub wa_id: Option<String>,
+    pub user_id: Option<String>,
+}
+
+/// One user who couldn't be blocked, or let in again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct FailedUser {
+    pub input: Option<String>,
+    pub wa_id: Option<String>,
+    pub errors: Vec<FailedError>,
+}
+
+/// Why.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct FailedError {
+    /// A row of [`CODES`](super::CODES).
+    pub code: i64,
+    pub message: String,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    block_users: Blocked,
+}
+
+#[derive(Serialize)]
+struct User<'a> {
+    user: &'a str,
+}
+
+impl Account {
+    /// Blocks users, by phone number or user id. They must have written in the last 24 hours.
+    ///
+    /// # Errors
+    /// Codes 139100 to 139103 when none could be blocked; who could and who couldn't is in the answer.
+    pub async fn block(&self, phone_number_id: &str, users: &[&str]) -> Result<Blocked, ClientError> {
+        self.change_blocked(Call::post(&[phone_number_id, "block_users"]), users).await
+    }
+
+    /// Lets users in again.
+    ///
+    /// # Errors
+    /// As [`Account::block`].
+    pub async fn unblock(&self, phone_number_id: &str, users: &[&str]) -> Result<Blocked, ClientError> {
+        self.change_blocked(Call::delete(&[phone_number_id, "block_users"]), users).await
+    }
+
+    async fn change_blocked(&self, call: Call<'_>, users: &[&str]) -> Result<Blocked, ClientError> {
+        let users: Vec<_> = users.iter().map(|user| User { user }).collect();
+        let body = json!({"messaging_product": "whatsapp", "block_users": users});
+        let answer: Answer = self.call(call.json(&body).repeatable()).await?;
+        Ok(answer.block_users)
+    }
+
+    /// Everybody who is blocked, up to 10 000.
+    ///
+    /// # Errors
+    /// Code 100 for a number that doesn't exist or isn't the token's.
+    pub async fn blocked(&self, phone_number_id: &str) -> Result<Vec<BlockedUser>, ClientError> {
+        self.pages(&[phone_number_id, "block_users"], &[]).await
+    }
+}
