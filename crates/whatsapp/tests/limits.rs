@@ -101,6 +101,9 @@ const MEMBERS: &[Member] = &[
         list(vec![Section::new("", vec![Row::new("x", "x")?.description(it)?])?])
     }),
     required("interactive.action.parameters.display_text", LINK_LABEL_CHARS_MAX, |it| to(Interactive::link("x", it, URL)?)),
+    optional("interactive.action.parameters.display_text", LINK_LABEL_CHARS_MAX, |it| to(Interactive::voice_call("x", it)?)),
+    required("interactive.body.text", BODY_CHARS_MAX, |it| to(Interactive::voice_call(it, "x")?)),
+    optional("interactive.body.text", BODY_CHARS_MAX, |it| to(Interactive::call_permission_request(it)?)),
     required("interactive.action.parameters.flow_cta", FLOW_LABEL_CHARS_MAX, |it| to(Interactive::flow("x", Flow::by_id("x", it)?)?)),
     required("interactive.action.parameters.flow_id", ID_CHARS_MAX, |it| to(Interactive::flow("x", Flow::by_id(it, "x")?)?)),
     required("interactive.action.parameters.flow_name", ID_CHARS_MAX, |it| to(Interactive::flow("x", Flow::by_name(it, "x")?)?)),

@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, json};
 use whatsapp::client::send::{
     AddressCountry, BodyParameters, Button, Card, Contact, ContactPhone, ContactUrl, Content, Details, Email, Flow, Header,
-    HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, Organisation, Pin, PostalAddress, ProductSection,
-    Reaction, Recipient, ReplyButton, Row, Section, Template, TemplateCard, Text, Words,
+    HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, Organisation, Pin, PostalAddress, ProductPolicy,
+    ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, TemplateCard, Text, Words,
 };
 
 fn phone() -> Recipient {
@@ -100,6 +100,8 @@ fn interactive() -> Result<Vec<(&'static str, Message)>, Invalid> {
         ("link", to(Interactive::link("Track it", "Track", "https://acme.example/t/7")?)?),
         ("location request", to(Interactive::location_request("Where are you?")?)?),
         ("contact request", to(Interactive::contact_request("May we call you?")?)?),
+        ("call permission request", to(Interactive::call_permission_request("May we call you?")?)?),
+        ("voice call", to(Interactive::voice_call("Talk to us", "Call now")?)?),
         ("address", to(Interactive::address("Where to?", AddressCountry::India, known)?)?),
         ("address of nobody known", to(Interactive::address("Where to?", AddressCountry::Singapore, BTreeMap::new())?)?),
         (
@@ -164,6 +166,7 @@ fn templates() -> Result<Vec<(&'static str, Message)>, Invalid> {
             let template = Template::new("offer", "en")?.header(header).offer_until(1_767_225_600_000)?;
             to(template.button(0, Button::copy_code("SPRING25")?)?)?
         }),
+        ("template as a marketing message", to(Template::new("sale", "en")?)?.marketing(ProductPolicy::CloudApiFallback)?),
         ("template with a carousel", {
             let body = BodyParameters::positional(vec![words("Ada")])?;
             to(Template::new("cards", "en")?.body(body).carousel(vec![card("a")?, card("b")?])?)?
@@ -222,6 +225,10 @@ fn what_does_not_fit_together_is_refused_by_name() {
         (
             refused(Message::new(phone(), Reaction::removal("wamid.A").unwrap()).unwrap().reply_to("wamid.B")),
             "context: can't be given: a reaction names its message itself",
+        ),
+        (
+            refused(Message::new(phone(), Text::new("x").unwrap()).unwrap().marketing(ProductPolicy::Strict)),
+            "product_policy: can't be given: marketing messages are templates",
         ),
         (refused(Message::new(user(), otp())), "recipient: can't be given: a one-time password goes to a phone number"),
         (

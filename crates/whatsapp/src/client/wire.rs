@@ -10,13 +10,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::call::Call;
-use super::send::{Message, Pacing, Recipient, Text};
+use super::send::{Message, Pacing, ProductPolicy, Recipient, Template, Text};
 use super::{Account, Action, Client, ClientError, LostAnswer, Timeouts};
 
 const TOKEN: &str = "EAAGsecret";
 const NUMBER: &str = "106540352242922";
-const PATIENCE: Timeouts =
-    Timeouts { connect: Duration::from_secs(5), call: Duration::from_millis(300), silence: Duration::from_millis(300) };
+/// For tests that wait in vain; the others have the default, however busy the machine.
+const IMPATIENT: Timeouts = Timeouts { connect: Duration::from_secs(20), call: Duration::from_secs(1), silence: Duration::from_secs(1) };
 
 /// What a connection gets after its request was read.
 enum Reply {
@@ -28,6 +28,7 @@ enum Reply {
 struct Server {
     url: String,
     heard: Arc<Mutex<Vec<String>>>,
+    timeouts: Timeouts,
 }
 
 impl Server {
@@ -37,6 +38,8 @@ impl Server {
         let url = format!("http://{}", listener.local_addr().unwrap());
         let heard = Arc::new(Mutex::new(Vec::new()));
         let (replies, log) = (replies.into_iter().collect::<Vec<_>>(), Arc::clone(&heard));
+        let waits = replies.iter().any(|reply| matches!(reply, Reply::Silence));
+        let timeouts = if waits { IMPATIENT } else { Timeouts::default() };
         tokio::spawn(async move {
             let mut open = Vec::new();
             for reply in replies {
@@ -50,7 +53,7 @@ impl Server {
             }
             std::future::pending::<()>().await;
         });
-        Self { url, heard }
+        Self { url, heard, timeouts }
     }
 
     async fn answering(status: &str, body: &str) -> Self {
@@ -58,7 +61,7 @@ impl Server {
     }
 
     fn account(&self) -> Account {
-        Client::with_timeouts(&self.url, PATIENCE).unwrap().with(&SecretString::from(TOKEN))
+        Client::with_timeouts(&self.url, self.timeouts).unwrap().with(&SecretString::from(TOKEN))
     }
 
     fn heard(&self) -> Vec<String> {
@@ -140,6 +143,17 @@ async fn a_pacing_word_from_the_future_does_not_lose_the_answer() {
 }
 
 #[tokio::test]
+async fn a_marketing_message_has_a_call_of_its_own() {
+    let server = Server::answering("200 OK", r#"{"messages":[{"id":"wamid.A"}]}"#).await;
+    let template = Template::new("sale", "en").unwrap();
+    let message = Message::new(Recipient::wa_id("16505551234").unwrap(), template).unwrap().marketing(ProductPolicy::Strict).unwrap();
+    server.account().send(NUMBER, &message).await.unwrap();
+    let heard = server.heard().remove(0);
+    assert!(heard.starts_with("POST /v25.0/106540352242922/marketing_messages HTTP/1.1\r\n"), "{heard}");
+    assert!(heard.contains(r#""product_policy":"STRICT""#), "{heard}");
+}
+
+#[tokio::test]
 async fn reading_and_typing_are_one_call() {
     let done = || answer("200 OK", "", r#"{"success":true}"#);
     let server = Server::start([done(), done(), answer("200 OK", "", r#"{"success":false}"#)]).await;
@@ -183,7 +197,7 @@ async fn no_connection_means_nothing_was_sent() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
-    let account = Client::with_timeouts(&url, PATIENCE).unwrap().with(&SecretString::from(TOKEN));
+    let account = Client::new(&url).unwrap().with(&SecretString::from(TOKEN));
     let error = account.send(NUMBER, &hello()).await.unwrap_err();
     assert!(matches!(error, ClientError::Unreachable { .. }), "{error:?}");
     assert_eq!(error.action(), Action::RetryLater);

@@ -63,7 +63,7 @@ pub const ROW_ID_CHARS_MAX: usize = 200;
 pub const ROW_CHARS_MAX: usize = 24;
 /// `rows[].description` (section 6.1).
 pub const ROW_DESCRIPTION_CHARS_MAX: usize = 72;
-/// `parameters.display_text` of a link (section 6.1).
+/// `parameters.display_text` of a link (section 6.1) or a call (field).
 pub const LINK_LABEL_CHARS_MAX: usize = 20;
 /// `parameters.url` of a link (field).
 pub const LINK_URL_CHARS_MAX: usize = 2000;

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 use serde_json::json;
 
 use super::content::{Content, Demand};
@@ -18,6 +19,17 @@ pub struct Message {
     reply_to: Option<String>,
     callback_data: Option<String>,
     identity_key_hash: Option<String>,
+    product_policy: Option<ProductPolicy>,
+}
+
+/// What becomes of a marketing template that the marketing messages API can't take (section 7.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ProductPolicy {
+    /// It goes out as any other template.
+    CloudApiFallback,
+    /// It is refused.
+    Strict,
 }
 
 impl Message {
@@ -32,7 +44,7 @@ impl Message {
             (Demand::Phone, Recipient::User(_) | Recipient::Group(_)) => {
                 Err(Invalid::not_allowed("recipient", "a one-time password goes to a phone number"))
             }
-            _ => Ok(Self { to, content, reply_to: None, callback_data: None, identity_key_hash: None }),
+            _ => Ok(Self { to, content, reply_to: None, callback_data: None, identity_key_hash: None, product_policy: None }),
         }
     }
 
@@ -67,6 +79,23 @@ impl Message {
         Ok(self)
     }
 
+    /// Sends it through the marketing messages API (section 7.5; code 131063 where plain sends of marketing are switched off).
+    ///
+    /// # Errors
+    /// Not a template.
+    pub fn marketing(mut self, policy: ProductPolicy) -> Result<Self, Invalid> {
+        if self.content.kind != "template" {
+            return Err(Invalid::not_allowed("product_policy", "marketing messages are templates"));
+        }
+        self.product_policy = Some(policy);
+        Ok(self)
+    }
+
+    /// The call that takes it.
+    pub(super) fn endpoint(&self) -> &'static str {
+        if self.product_policy.is_some() { "marketing_messages" } else { "messages" }
+    }
+
     /// The provider's `type`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
@@ -97,6 +126,9 @@ impl Serialize for Message {
         }
         if let Some(hash) = &self.identity_key_hash {
             map.serialize_entry("recipient_identity_key_hash", hash)?;
+        }
+        if let Some(policy) = &self.product_policy {
+            map.serialize_entry("product_policy", policy)?;
         }
         map.end()
     }

@@ -25,7 +25,7 @@ pub use interactive::{AddressCountry, Card, Flow, Header, Interactive, ProductSe
 pub use invalid::{Fault, Invalid};
 pub use location::Location;
 pub use media::{Kind, Media};
-pub use message::Message;
+pub use message::{Message, ProductPolicy};
 pub use reaction::{Pin, Reaction};
 pub use recipient::{GroupId, Phone, Recipient, UserId};
 pub use template::{BodyParameters, Button, HeaderParameter, Template, TemplateCard, Words};
@@ -89,7 +89,7 @@ impl Account {
     /// [`ClientError::Lost`] when it may have been sent: the provider knows no idempotency key, so the status webhook with the
     /// message's callback data settles it ([`super::Action::Settle`]). Every other error means that it was not sent.
     pub async fn send(&self, phone_number_id: &str, message: &Message) -> Result<Sent, ClientError> {
-        let answer = self.answer::<Receipt>(Call::post(&[phone_number_id, "messages"]).json(message)).await?;
+        let answer = self.answer::<Receipt>(Call::post(&[phone_number_id, message.endpoint()]).json(message)).await?;
         let Some(taken) = answer.value.messages.into_iter().next() else {
             return Err(ClientError::unreadable(200, None, false));
         };

@@ -98,6 +98,25 @@ impl Interactive {
         Self::new("request_contact_info", body, json!({"name": "request_contact_info"}))
     }
 
+    /// Asks whether we may call. The body may be empty.
+    ///
+    /// # Errors
+    /// Body too long.
+    pub fn call_permission_request(body: impl Into<String>) -> Result<Self, Invalid> {
+        let body = optional("interactive.body.text", body, BODY_CHARS_MAX)?;
+        Ok(Self { kind: "call_permission_request", header: None, body, footer: None, action: json!({"name": "call_permission_request"}) })
+    }
+
+    /// A button that calls us. An empty label is the provider's own.
+    ///
+    /// # Errors
+    /// Body empty or too long, or a label longer than [`LINK_LABEL_CHARS_MAX`].
+    pub fn voice_call(body: impl Into<String>, label: impl Into<String>) -> Result<Self, Invalid> {
+        let label = optional("interactive.action.parameters.display_text", label, LINK_LABEL_CHARS_MAX)?;
+        let parameters = label.map(|label| ("parameters", json!({"display_text": label})));
+        Self::new("voice_call", body, with(json!({"name": "voice_call"}), parameters))
+    }
+
     /// Asks for a postal address, with what we know of it filled in: businesses and customers of one of two countries only.
     ///
     /// # Errors
