@@ -48,7 +48,7 @@ impl NewButton {
     pub fn url(label: impl Into<String>, url: impl Into<String>, sample: Option<&str>) -> Result<Self, Invalid> {
         let mut value = Self::labelled("URL", label)?;
         let url = link("buttons.url", url, BUTTON_URL_CHARS_MAX)?;
-        let variables = names(&"buttons.url".into(), &url)?;
+        let variables = names("buttons.url", &url)?;
         match (variables.as_slice(), sample) {
             ([], None) => {}
             (["1"], Some(sample)) if url.ends_with("{{1}}") && url.matches("{{").count() == 1 => {

@@ -1,7 +1,5 @@
 //! `{{1}}` and `{{name}}` in a template's text, and the samples that the reviewers want.
 
-use std::borrow::Cow;
-
 use super::super::send::Invalid;
 use super::super::send::invalid::text;
 
@@ -23,7 +21,7 @@ const SAMPLE_CHARS_MAX: usize = 1024;
 ///
 /// # Errors
 /// A `{{` without its `}}`, or a name of another form than digits or lower-case letters, digits and underscores.
-pub(super) fn names<'a>(field: &Cow<'static, str>, text: &'a str) -> Result<Vec<&'a str>, Invalid> {
+pub(super) fn names<'a>(field: &'static str, text: &'a str) -> Result<Vec<&'a str>, Invalid> {
     let mut names = Vec::new();
     let mut rest = text;
     while let Some(start) = rest.find("{{") {
@@ -42,8 +40,8 @@ pub(super) fn names<'a>(field: &Cow<'static, str>, text: &'a str) -> Result<Vec<
     Ok(names)
 }
 
-fn malformed(field: &Cow<'static, str>, given: &str) -> Invalid {
-    Invalid::malformed(field.clone(), "a variable, {{1}} or {{lower_case}}", given)
+fn malformed(field: &'static str, given: &str) -> Invalid {
+    Invalid::malformed(field, "a variable, {{1}} or {{lower_case}}", given)
 }
 
 /// Whether text begins or ends with a variable, which the reviewers refuse (code 2388299). Punctuation and space don't count.
@@ -57,9 +55,8 @@ pub(super) fn stands_at_an_edge(text: &str) -> bool {
 /// # Errors
 /// Samples missing or too many, numbers with a gap, or names mixed with numbers.
 pub(super) fn check(field: &'static str, content: &str, sample: &Sample) -> Result<(), Invalid> {
-    let field = Cow::Borrowed(field);
-    let names = names(&field, content)?;
-    let wrong = |why| Err(Invalid::not_allowed(field.clone(), why));
+    let names = names(field, content)?;
+    let wrong = |why| Err(Invalid::not_allowed(field, why));
     match sample {
         Sample::None if names.is_empty() => Ok(()),
         Sample::None => wrong("a text with variables needs a sample for each"),
@@ -125,7 +122,7 @@ mod tests {
         #[test]
         fn variables_are_found_wherever_they_stand(words in prop::collection::vec("[a-z ]{1,5}", 1..6)) {
             let text: String = words.iter().enumerate().map(|(index, word)| format!("{word}{{{{{}}}}}", index + 1)).collect();
-            prop_assert_eq!(names(&"x".into(), &text).unwrap().len(), words.len());
+            prop_assert_eq!(names("x", &text).unwrap().len(), words.len());
             prop_assert!(stands_at_an_edge(&text));
             let sample = Sample::Positional(vec!["s".to_owned(); words.len()]);
             prop_assert!(check("x", &text, &sample).is_ok());
