@@ -91,6 +91,7 @@ async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Ref
         (&Method::GET, [waba_id, "message_templates"]) => templates::list(simulator, call, waba_id),
         (&Method::POST, [waba_id, "message_templates"]) => templates::create(simulator, call, waba_id),
         (&Method::DELETE, [waba_id, "message_templates"]) => templates::delete(simulator, call, waba_id),
+        (&Method::POST, [id, "unpause"]) => templates::unpause(simulator, call, id),
         (&Method::POST, [id, "request_code"]) => registration::request_code(simulator, call, id),
         (&Method::POST, [id, "verify_code"]) => registration::verify_code(simulator, call, id),
         (&Method::POST, [id, "register"]) => registration::register(simulator, call, id),

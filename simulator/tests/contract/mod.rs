@@ -3,7 +3,10 @@
 
 mod calls;
 mod codes;
+mod files;
+mod numbers;
 mod sends;
+mod templates;
 
 use secrecy::SecretString;
 use whatsapp::client::{Account, Client, ClientError};

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::harness::{Callback, NUMBER, Running};
+use crate::office::Office;
 use serde_json::{Value, json};
 use simulator::Settings;
 use whatsapp::webhook::item::{Item, Source};
@@ -116,6 +117,24 @@ async fn waits_grow_and_end_when_the_clock_is_advanced() {
         running.call("POST", "clock", json!({"advance_seconds": advance})).await;
     }
     callback.bodies(1).await;
+}
+
+#[tokio::test]
+async fn a_webhook_is_given_up_after_seven_days() {
+    let office = Office::open().await;
+    office.callback.refuse(&[500; 64]);
+    let body = json!({"object": "whatsapp_business_account", "entry": []}).to_string();
+    office.simulator.queue(NUMBER, body, vec![("wamid.x".to_owned(), "message".to_owned())], 0);
+    let mut half_days = 0;
+    while office.simulator.read(|world| world.counters.gave_up == 0) {
+        let before = office.simulator.read(|world| world.counters.attempts);
+        office.advance(12 * 3600);
+        half_days += 1;
+        office.until(|world| world.counters.gave_up == 1 || world.counters.attempts > before).await;
+    }
+    assert!((15..=16).contains(&half_days), "given up after {half_days} half days");
+    assert_eq!(office.callback.count(), 0);
+    assert!(office.simulator.read(|world| world.pending.is_empty() && world.ledger[0].acknowledged_at_ms.is_none()));
 }
 
 #[tokio::test]

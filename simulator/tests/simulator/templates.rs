@@ -178,9 +178,12 @@ async fn pauses_and_quality_are_told_by_webhook() {
     assert!(review::set_quality(&office.simulator, &id, "RED"));
     assert!(review::set_status(&office.simulator, &id, TemplateStatus::Paused));
     assert!(!review::set_status(&office.simulator, "1", TemplateStatus::Paused), "no such template");
+    office.done("POST", &format!("{id}/unpause"), Value::Null).await;
+    assert_eq!(office.refused("POST", &format!("{id}/unpause"), Value::Null).await, 2_388_039, "it isn't paused any more");
     let quality = office.changes("message_template_quality_update", 1).await.remove(0);
     assert_eq!((&quality["previous_quality_score"], &quality["new_quality_score"]), (&json!("UNKNOWN"), &json!("RED")));
-    let told = office.changes("message_template_status_update", 2).await;
+    let told = office.changes("message_template_status_update", 3).await;
+    assert!(told.iter().any(|change| change["event"] == "REINSTATED"), "{told:?}");
     let pause = told.iter().find(|change| change["event"] == "PAUSED").unwrap();
     assert_eq!(pause["other_info"]["title"], "FIRST_PAUSE");
     assert_eq!(office.done("GET", &format!("{id}?fields=quality_score,status"), Value::Null).await["quality_score"]["score"], "RED");

@@ -53,7 +53,7 @@ pub(super) fn get(simulator: &Simulator, call: &Call, id: &str) -> Result<Respon
 
 fn shown(template: &Template, now_ms: i64) -> Value {
     json!({"id": template.id, "name": template.name, "language": template.language, "category": template.category,
-        "status": template.status_at(now_ms).word(), "parameter_format": template.parameter_format, "components": template.components,
+        "status": template.status_at(now_ms).word(), "previous_category": null, "parameter_format": template.parameter_format, "components": template.components,
         "quality_score": {"score": template.quality, "date": template.created_at_ms / 1000}, "rejected_reason": template.reason_at(now_ms)})
 }
 
@@ -195,6 +195,16 @@ pub(super) fn delete(simulator: &Simulator, call: &Call, waba_id: &str) -> Resul
     for template in &deleted {
         review::tell(simulator, &business, template, "DELETED", "NONE", None, 0);
     }
+    Ok(success())
+}
+
+/// `POST /{template id}/unpause`.
+pub(super) fn unpause(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
+    let (template, _) = owned(simulator, call, id)?;
+    if template.status_at(simulator.clock().now_ms()) != TemplateStatus::Paused {
+        return Err(Refusal::code(2_388_039, "Only a paused template can be unpaused"));
+    }
+    review::set_status(simulator, id, TemplateStatus::Approved);
     Ok(success())
 }
 
