@@ -61,6 +61,7 @@ async fn a_number_is_added_verified_registered_and_let_go() {
 async fn users_are_blocked_once_they_have_written() {
     let office = Office::open().await;
     let account = account(&office);
+    assert_eq!(code(account.block(NUMBER, &[LENA]).await.unwrap_err()), 139_100);
     office.hears(LENA);
     let blocked = account.block(NUMBER, &[LENA, "+34612345678"]).await.unwrap();
     assert_eq!((blocked.changed[0].wa_id.as_deref(), blocked.failed[0].input.as_deref()), (Some(LENA), Some("+34612345678")));

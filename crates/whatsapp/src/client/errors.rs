@@ -107,12 +107,12 @@ pub struct ProviderError {
     pub usage: Vec<Usage>,
 }
 
+/// Other members may stand beside the refusal, as the list does when users can't be blocked.
 #[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Envelope {
-    Error(Body),
+struct Envelope {
+    error: Option<Body>,
     /// Of resumable uploads (section 8.1).
-    DebugInfo(DebugInfo),
+    debug_info: Option<DebugInfo>,
 }
 
 #[derive(Deserialize)]
@@ -135,23 +135,27 @@ struct DebugInfo {
     message: String,
 }
 
+impl DebugInfo {
+    fn into_body(self) -> Body {
+        Body {
+            code: if self.retriable { UPLOAD_CODES.0 } else { UPLOAD_CODES.1 },
+            message: self.message,
+            error_subcode: None,
+            error_data: None,
+            is_transient: self.retriable,
+            fbtrace_id: None,
+        }
+    }
+}
+
 /// Stands for an upload's refusal, which has no code: unknown trouble, or a bad parameter.
 const UPLOAD_CODES: (i64, i64) = (1, 100);
 
 impl ProviderError {
     /// Reads an error envelope; `None` if it isn't one (a proxy's page).
     pub(super) fn read(status: u16, answer: &[u8], usage: &[Usage]) -> Option<Self> {
-        let body = match serde_json::from_slice(answer).ok()? {
-            Envelope::Error(body) => body,
-            Envelope::DebugInfo(DebugInfo { retriable, message }) => Body {
-                code: if retriable { UPLOAD_CODES.0 } else { UPLOAD_CODES.1 },
-                message,
-                error_subcode: None,
-                error_data: None,
-                is_transient: retriable,
-                fbtrace_id: None,
-            },
-        };
+        let Envelope { error, debug_info } = serde_json::from_slice(answer).ok()?;
+        let body = error.or_else(|| debug_info.map(DebugInfo::into_body))?;
         // A string outside WhatsApp's own errors.
         let details = body.error_data.and_then(|data| match data {
             serde_json::Value::String(text) => Some(text),
@@ -208,7 +212,10 @@ mod tests {
         assert_eq!(refusal.to_string(), "(#130429) Rate limit hit (code 130429: too fast, HTTP 400)");
         let other = read(400, r#"{"error":{"message":"x","code":100,"error_data":"blame"}}"#).unwrap();
         assert_eq!(other.details.as_deref(), Some("blame"));
+        let partial = read(400, r#"{"messaging_product":"whatsapp","block_users":{"failed_users":[]},"error":{"code":139100}}"#).unwrap();
+        assert_eq!(partial.code, 139_100);
         assert_eq!(read(502, "<html>bad gateway"), None);
+        assert_eq!(read(400, "{}"), None);
     }
 
     #[test]
