@@ -14,7 +14,7 @@ export type Tone = keyof typeof TONES
 /** A short word in a pill. */
 export function Badge({ tone = 'neutral', children, title }: { tone?: Tone; children: ReactNode; title?: string }) {
   return (
-    <span title={title} className={classes('inline-flex h-5 items-center gap-1 rounded-sm px-1.5 align-middle text-2xs leading-none font-medium whitespace-nowrap', TONES[tone])}>
+    <span title={title} className={classes('inline-flex h-5 items-center gap-1 rounded-sm border border-edge px-1.5 align-middle text-2xs leading-none font-medium whitespace-nowrap', TONES[tone])}>
       {children}
     </span>
   )
