@@ -1,17 +1,333 @@
-import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+// Every primitive: axe in each theme, contrast and direction, and the keyboard of each that one works with. The gallery is in builds
+// made with GALLERY=1.
 
-// The gallery is in builds made with GALLERY=1.
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+
+const SECTIONS = ['foundations', 'buttons', 'fields', 'marks', 'bubbles', 'media', 'choices', 'composer', 'table', 'floating', 'charts', 'states']
+
+type Kept = { theme?: 'light' | 'dark'; contrast?: 'normal' | 'more'; density?: 'comfortable' | 'compact'; locale?: 'en' | 'de' | 'ar' }
+
+async function gallery(page: Page, section: string, kept: Kept = {}): Promise<void> {
+  await page.addInitScript((value) => localStorage.setItem('switchboard.preferences', value), JSON.stringify({ locale: 'en', ...kept }))
+  const answer = await page.goto(`/gallery?section=${section}`)
+  test.skip(answer?.status() === 404, 'this build has no gallery')
+  await expect(page.locator('main h2')).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('dir', kept.locale === 'ar' ? 'rtl' : 'ltr')
+  // What is loaded on demand has taken the place of what stood for it.
+  await page.waitForLoadState('networkidle')
+}
+
+const part = (page: Page, name: string | RegExp) => page.locator('main').getByRole('region', { name })
+
+async function serious(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  return bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
+}
+
 for (const theme of ['light', 'dark'] as const) {
   for (const contrast of ['normal', 'more'] as const) {
-    test(`every primitive is without a serious finding, ${theme}, contrast ${contrast}`, async ({ page }) => {
-      await page.addInitScript((kept) => localStorage.setItem('switchboard.preferences', JSON.stringify(kept)), { theme, contrast, locale: 'en' })
-      const answer = await page.goto('/gallery')
-      test.skip(answer?.status() === 404, 'this build has no gallery')
-      await expect(page.getByRole('heading', { name: 'Gallery' })).toBeVisible()
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)).toEqual([])
-    })
+    for (const locale of ['en', 'ar'] as const) {
+      test(`every section is without a serious finding, ${theme}, contrast ${contrast}, ${locale}`, async ({ page }) => {
+        test.setTimeout(120_000)
+        const complaints: string[] = []
+        page.on('console', (message) => /Content Security Policy|MISSING_MESSAGE|Hydration/i.test(message.text()) && complaints.push(message.text()))
+        page.on('pageerror', (error) => complaints.push(error.message))
+        await page.emulateMedia({ reducedMotion: 'reduce' })
+        for (const section of SECTIONS) {
+          await gallery(page, section, { theme, contrast, locale, density: contrast === 'more' ? 'compact' : 'comfortable' })
+          if (section === 'charts') await expect(page.getByRole('img').locator('svg').first()).toBeVisible()
+          expect(await serious(page), section).toEqual([])
+          expect(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), `${section} is wider than the screen`).toBe(false)
+        }
+        expect(complaints).toEqual([])
+      })
+    }
   }
 }
+
+for (const [name, section, open] of [
+  ['combobox', 'fields', (page: Page) => part(page, 'combobox').getByRole('combobox').first().click()],
+  ['date range', 'fields', (page: Page) => part(page, 'date range').getByRole('button').first().click()],
+  ['menu', 'floating', (page: Page) => part(page, 'menu, popover').getByRole('button').first().click()],
+  ['dialog', 'floating', (page: Page) => part(page, 'dialog, drawer').getByRole('button').first().click()],
+  ['drawer', 'floating', (page: Page) => part(page, 'dialog, drawer').getByRole('button').nth(1).click()],
+  ['toast', 'floating', (page: Page) => part(page, 'toast').getByRole('button').last().click()],
+  ['columns', 'table', (page: Page) => page.getByRole('button', { name: /columns/i }).click()],
+] as const) {
+  test(`what floats is without a serious finding: ${name}`, async ({ page }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' })
+    await gallery(page, section)
+    await open(page)
+    await expect(page.locator('[role=listbox], [role=menu], [role=dialog], [role=alertdialog]').first()).toBeVisible()
+    expect(await serious(page)).toEqual([])
+  })
+}
+
+test('the contrast that the system asks for is used until a setting says otherwise', async ({ page }) => {
+  await page.emulateMedia({ contrast: 'more' })
+  await gallery(page, 'marks')
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', 'more')
+  await gallery(page, 'marks', { contrast: 'normal' })
+  await expect(page.locator('html')).toHaveAttribute('data-contrast', 'normal')
+})
+
+test('reduced motion leaves nothing moving', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await gallery(page, 'states')
+  await expect.poll(() => page.evaluate(() => document.getAnimations().filter(({ playState }) => playState === 'running').length)).toBe(0)
+})
+
+test('a private note differs from a reply in ground, edge, sign and word', async ({ page }) => {
+  await gallery(page, 'bubbles')
+  const look = (text: RegExp) =>
+    page
+      .locator('main [dir=auto]', { hasText: text })
+      .locator('xpath=..')
+      .evaluate((bubble) => ({ ground: getComputedStyle(bubble).backgroundColor, edge: getComputedStyle(bubble).borderTopStyle, sign: bubble.querySelector('p svg') !== null, words: bubble.querySelector('p')?.textContent }))
+  const note = await look(/Only the team sees this/)
+  const reply = await look(/Yes, since Thursday/)
+  expect(note.ground).not.toBe(reply.ground)
+  expect(note.words).toContain('Private note')
+  expect(note).toMatchObject({ edge: 'dashed', sign: true })
+  expect(reply).toMatchObject({ edge: 'solid', sign: false, words: undefined })
+})
+
+test('combobox: opens, narrows, chooses and gives the focus back by keys', async ({ page }) => {
+  await gallery(page, 'fields')
+  const trigger = part(page, 'combobox').getByRole('combobox').first()
+  await trigger.focus()
+  await page.keyboard.press('Enter')
+  const search = page.getByPlaceholder('Search')
+  await expect(search).toBeFocused()
+  await page.keyboard.type('ravi')
+  await expect(page.getByRole('option')).toHaveCount(1)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(search).toBeHidden()
+  await expect(trigger).toHaveText('Ravi Sharma')
+  await expect(trigger).toBeFocused()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('nobody of this name')
+  await expect(page.getByText('Nothing has this name.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(trigger).toBeFocused()
+  await expect(trigger).toHaveText('Ravi Sharma')
+})
+
+test('menu: opens, is walked and closed by keys', async ({ page }) => {
+  await gallery(page, 'floating')
+  const trigger = part(page, 'menu, popover').getByRole('button', { name: 'Menu' })
+  await trigger.focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('menuitemradio', { name: 'Light' })).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toBeChecked()
+  await page.keyboard.press('End')
+  await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(trigger).toBeFocused()
+})
+
+for (const [name, index] of [
+  ['dialog', 0],
+  ['drawer', 1],
+  ['drawer from below', 2],
+] as const) {
+  test(`${name}: keeps the focus inside and gives it back`, async ({ page }) => {
+    await gallery(page, 'floating')
+    const trigger = part(page, 'dialog, drawer').getByRole('button').nth(index)
+    await trigger.focus()
+    await page.keyboard.press('Enter')
+    const dialog = page.getByRole('dialog')
+    await expect(dialog).toBeVisible()
+    for (let n = 0; n < 6; n++) {
+      await page.keyboard.press('Tab')
+      await expect(dialog.locator(':focus')).toHaveCount(1)
+    }
+    await page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+    await expect(trigger).toBeFocused()
+  })
+}
+
+test('tabs: the arrows go through them and show what is gone to, past the disabled one, in both directions', async ({ page }) => {
+  await gallery(page, 'floating')
+  await page.getByRole('tab', { name: 'Open' }).focus()
+  await page.keyboard.press('ArrowRight')
+  await expect(page.getByRole('tabpanel')).toHaveText('Conversations that are yours.')
+  await page.keyboard.press('End')
+  await expect(page.getByRole('tab', { name: 'Resolved' })).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('tabpanel')).toBeFocused()
+
+  await gallery(page, 'floating', { locale: 'ar' })
+  await page.getByRole('tab').first().focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('tab').nth(1)).toBeFocused()
+})
+
+test('date range: days are walked and picked by keys, and count when applied', async ({ page }) => {
+  await gallery(page, 'fields')
+  const trigger = part(page, 'date range').getByRole('button').nth(1)
+  await trigger.focus()
+  await page.keyboard.press('Enter')
+  const grid = page.getByRole('grid')
+  await expect(grid).toHaveAccessibleName(/November 2026/)
+  await expect(page.getByText('Days of Asia/Kolkata (GMT+5:30)')).toBeVisible()
+  await grid.locator('[tabindex="0"]').focus()
+  await page.keyboard.press('PageUp')
+  await expect(page.getByRole('button', { name: 'Monday 19 October 2026', exact: false })).toBeFocused()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  await expect(grid.getByRole('gridcell', { selected: true })).toHaveCount(9)
+  await expect(page.getByLabel('From')).toHaveValue('2026-10-19')
+  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2026-10-27')
+  await page.keyboard.press('Escape')
+  await expect(trigger).toBeFocused()
+})
+
+test('date range: a preset and a typed range both set it', async ({ page }) => {
+  await gallery(page, 'fields')
+  const trigger = part(page, 'date range').getByRole('button').first()
+  await trigger.click()
+  await page.getByRole('button', { name: 'Last 7 days' }).click()
+  await expect(trigger).toBeFocused()
+  await expect(trigger).not.toHaveAccessibleName(/Any time/)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Last 7 days' })).toHaveAttribute('aria-pressed', 'true')
+  // The wrong way round on purpose.
+  await page.getByLabel('From').fill('2026-03-09')
+  await page.getByLabel('To', { exact: true }).fill('2026-03-01')
+  await page.keyboard.press('Enter')
+  await expect(trigger).toHaveAccessibleName(/1.*9.*Mar.*2026/)
+})
+
+test('date range: in Arabic the arrows go with the text', async ({ page }) => {
+  await gallery(page, 'fields', { locale: 'ar' })
+  await part(page, 'date range').getByRole('button').nth(1).click()
+  const day = page.getByRole('grid').locator('[tabindex="0"]')
+  await day.focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(day).toBeFocused()
+  await expect(day).toHaveText(/20|٢٠/)
+})
+
+test('data table: one stop for Tab, arrows between rows, Enter opens, headers sort, columns hide', async ({ page }) => {
+  await gallery(page, 'table')
+  const rows = page.getByRole('table').locator('[data-row]')
+  await rows.first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(rows.nth(1)).toBeFocused()
+  await page.keyboard.press('End')
+  await expect(rows.last()).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('button', { name: 'Older' })).toBeFocused()
+  await page.keyboard.press('Shift+Tab')
+  await expect(rows.last()).toBeFocused()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('Enter')
+  await expect(page.getByText('Amara Osei was opened')).toBeVisible()
+
+  const messages = page.getByRole('columnheader', { name: 'Messages' })
+  await messages.getByRole('button').press('Enter')
+  await expect(messages).toHaveAttribute('aria-sort', 'ascending')
+  const counts = () => page.getByRole('table').locator('tbody tr td:last-child').allInnerTexts()
+  const up = (await counts()).map(Number)
+  expect(up).toEqual(up.toSorted((a, b) => a - b))
+  await messages.getByRole('button').press('Enter')
+  await expect(messages).toHaveAttribute('aria-sort', 'descending')
+
+  await page.getByRole('button', { name: 'Columns shown' }).press('Enter')
+  await page.getByRole('menuitemcheckbox', { name: 'City' }).press('Enter')
+  await expect(page.getByRole('columnheader', { name: 'City' })).toHaveCount(0)
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Name', exact: true })).toHaveAttribute('aria-disabled', 'true')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Columns shown' })).toBeFocused()
+})
+
+test('virtual list: End and Home reach what isn’t drawn yet', async ({ page }) => {
+  await gallery(page, 'table')
+  const list = page.getByRole('list', { name: 'Ten thousand conversations' })
+  await list.getByRole('button').first().focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(list.getByRole('listitem').filter({ has: page.locator(':focus') })).toHaveAttribute('aria-posinset', '2')
+  await page.keyboard.press('End')
+  await expect(list.getByRole('listitem').filter({ has: page.locator(':focus') })).toHaveAttribute('aria-posinset', '10000')
+  expect(await list.getByRole('listitem').count()).toBeLessThan(60)
+  await page.keyboard.press('Home')
+  await expect(list.getByRole('listitem').filter({ has: page.locator(':focus') })).toHaveAttribute('aria-posinset', '1')
+})
+
+test('toast: F6 goes to it, its action is reachable, a failure stays until it is closed', async ({ page }) => {
+  await gallery(page, 'floating')
+  const buttons = part(page, 'toast').getByRole('button')
+  await buttons.nth(1).press('Enter')
+  await expect(page.getByRole('alertdialog', { name: 'Not saved' })).toBeVisible()
+  await buttons.nth(0).press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Conversation resolved' })).toBeVisible()
+  await page.keyboard.press('F6')
+  await expect(page.getByRole('region', { name: 'Notifications' })).toBeFocused()
+  const undo = page.getByRole('button', { name: 'Undo' })
+  for (let n = 0; n < 6 && !(await undo.evaluate((element) => element === document.activeElement)); n++) await page.keyboard.press('Tab')
+  await expect(undo).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Open', exact: true })).toBeVisible()
+  await page.getByRole('alertdialog', { name: 'Not saved' }).getByRole('button', { name: 'Close' }).press('Enter')
+  await expect(page.getByRole('alertdialog')).toHaveCount(0)
+})
+
+test('composer: Enter sends, Shift+Enter makes a line, what is too long stays', async ({ page }) => {
+  await gallery(page, 'composer')
+  const reply = part(page, /reply, empty/)
+  const field = reply.getByRole('textbox')
+  const height = async () => (await field.boundingBox())?.height ?? 0
+  const before = await height()
+  await field.fill('One')
+  await field.press('Shift+Enter')
+  await field.pressSequentially('Two')
+  await field.press('Shift+Enter')
+  await field.pressSequentially('Three')
+  await expect(field).toHaveValue('One\nTwo\nThree')
+  expect(await height()).toBeGreaterThanOrEqual(before)
+  await field.fill('line\n'.repeat(12))
+  await expect.poll(height).toBeGreaterThan(before * 2)
+  await field.press('Enter')
+  await expect(field).toHaveValue('')
+  await expect.poll(height).toBe(before)
+
+  const long = part(page, 'over the limit')
+  await expect(long.getByRole('button', { name: 'Send' })).toBeDisabled()
+  await long.getByRole('textbox').press('Enter')
+  await expect(long.getByRole('textbox')).not.toHaveValue('')
+  await expect(long.getByText(/characters too many/)).toBeVisible()
+
+  const mod = part(page, /Ctrl\+Enter sends/).getByRole('textbox')
+  await mod.fill('One')
+  await mod.press('Enter')
+  await expect(mod).toHaveValue('One\n')
+  await mod.press('Control+Enter')
+  await expect(mod).toHaveValue('')
+})
+
+test('composer: when only a template may be sent, a note still can be written and the draft is kept', async ({ page }) => {
+  await gallery(page, 'composer')
+  const closed = part(page, /only a template/)
+  await expect(closed.getByRole('textbox')).toHaveCount(0)
+  await closed.getByRole('button', { name: 'Private note' }).click()
+  await expect(closed.getByRole('textbox')).toHaveValue(/Good morning/)
+  await expect(closed.getByRole('button', { name: 'Save note' })).toBeEnabled()
+})
+
+test('chart: the figures are one button away', async ({ page }) => {
+  await gallery(page, 'charts')
+  await expect(page.getByRole('img', { name: /Lines of received/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Table' }).press('Enter')
+  await expect(page.getByRole('rowheader')).toHaveCount(14)
+  await expect(page.getByRole('columnheader')).toHaveText(['Day', 'Received', 'Sent', 'Failed'])
+})

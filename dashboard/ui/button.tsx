@@ -6,6 +6,8 @@ const LOOKS = {
   secondary: 'bg-surface text-text border border-line-strong hover:bg-hover shadow-1',
   quiet: 'text-text-2 hover:bg-hover hover:text-text',
   danger: 'bg-danger-soft text-danger hover:brightness-97',
+  /** For what only the team sees. */
+  note: 'bg-note-strong text-note-text border border-note-line hover:brightness-97',
 }
 
 const SIZES = {

@@ -22,7 +22,7 @@ export function Menu({ trigger, children, side = 'bottom', align = 'start', open
   )
 }
 
-const item = 'flex h-8 items-center gap-2 rounded-sm px-2 text-sm outline-none data-[highlighted]:bg-hover [&_svg]:size-4 [&_svg]:text-text-3'
+const item = 'flex h-8 items-center gap-2 rounded-sm px-2 text-sm outline-none data-[highlighted]:bg-hover data-[disabled]:opacity-45 [&_svg]:size-4 [&_svg]:text-text-3'
 
 export function MenuItem({ icon, keys, children, onClick }: { icon?: ReactNode; keys?: string; children: ReactNode; onClick: () => void }) {
   return (
@@ -51,6 +51,20 @@ export function MenuChoice<V extends string>({ label, value, choices, onChange }
         ))}
       </Base.RadioGroup>
     </Base.Group>
+  )
+}
+
+/** Can be ticked; the menu stays open for the next one. */
+export function MenuCheck({ checked, disabled, onChange, children }: { checked: boolean; disabled?: boolean; onChange: (checked: boolean) => void; children: ReactNode }) {
+  return (
+    <Base.CheckboxItem checked={checked} disabled={disabled} onCheckedChange={(next) => onChange(next)} closeOnClick={false} className={item}>
+      <span className="inline-flex size-4 items-center">
+        <Base.CheckboxItemIndicator>
+          <Check aria-hidden />
+        </Base.CheckboxItemIndicator>
+      </span>
+      {children}
+    </Base.CheckboxItem>
   )
 }
 

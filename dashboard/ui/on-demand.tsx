@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ComponentType } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ComponentType } from 'react'
 
 /** How the real thing finds the place that was kept for it. */
 export type Arrival = {
@@ -86,4 +86,18 @@ export function useArrival({ focused }: Pick<Arrival, 'focused'>): (element: HTM
     wanted.current = false
     element.focus()
   }, [])
+}
+
+/** What is opened from elsewhere, such as a drawer: loaded when it is opened for the first time. */
+export function whenOpened<P extends { open: boolean }>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const Real = lazy(() => load().then((component) => ({ default: component as ComponentType<object> })))
+  return function WhenOpened(props: P) {
+    const [wanted, setWanted] = useState(props.open)
+    if (props.open && !wanted) setWanted(true)
+    return wanted ? (
+      <Suspense fallback={null}>
+        <Real {...props} />
+      </Suspense>
+    ) : null
+  }
 }
