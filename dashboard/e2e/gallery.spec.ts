@@ -60,7 +60,7 @@ for (const [name, section, open] of [
     await page.emulateMedia({ reducedMotion: 'reduce' })
     await gallery(page, section)
     await open(page)
-    await expect(page.locator('[role=listbox], [role=menu], [role=dialog], [role=alertdialog]').first()).toBeVisible()
+    await expect(page.locator('[role=listbox], [role=menu], [role=dialog]').first()).toBeVisible()
     expect(await serious(page)).toEqual([])
   })
 }
@@ -83,7 +83,7 @@ test('a private note differs from a reply in ground, edge, sign and word', async
   await gallery(page, 'bubbles')
   const look = (text: RegExp) =>
     page
-      .locator('main [dir=auto]', { hasText: text })
+      .locator('main .whitespace-pre-wrap', { hasText: text })
       .locator('xpath=..')
       .evaluate((bubble) => ({ ground: getComputedStyle(bubble).backgroundColor, edge: getComputedStyle(bubble).borderTopStyle, sign: bubble.querySelector('p svg') !== null, words: bubble.querySelector('p')?.textContent }))
   const note = await look(/Only the team sees this/)
@@ -179,15 +179,15 @@ test('date range: days are walked and picked by keys, and count when applied', a
   await expect(page.getByText('Days of Asia/Kolkata (GMT+5:30)')).toBeVisible()
   await grid.locator('[tabindex="0"]').focus()
   await page.keyboard.press('PageUp')
-  await expect(page.getByRole('button', { name: 'Monday 19 October 2026', exact: false })).toBeFocused()
+  await expect(page.getByRole('button', { name: 'Monday, October 19, 2026' })).toBeFocused()
   await page.keyboard.press('Home')
   await page.keyboard.press('Enter')
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowRight')
   await page.keyboard.press('Enter')
   await expect(grid.getByRole('gridcell', { selected: true })).toHaveCount(9)
-  await expect(page.getByLabel('From')).toHaveValue('2026-10-19')
-  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2026-10-27')
+  await expect(page.getByLabel('From')).toHaveValue('2026-10-18')
+  await expect(page.getByLabel('To', { exact: true })).toHaveValue('2026-10-26')
   await page.keyboard.press('Escape')
   await expect(trigger).toBeFocused()
 })
@@ -205,7 +205,7 @@ test('date range: a preset and a typed range both set it', async ({ page }) => {
   await page.getByLabel('From').fill('2026-03-09')
   await page.getByLabel('To', { exact: true }).fill('2026-03-01')
   await page.keyboard.press('Enter')
-  await expect(trigger).toHaveAccessibleName(/1.*9.*Mar.*2026/)
+  await expect(trigger).toHaveAccessibleName(/Mar 1 – 9, 2026/)
 })
 
 test('date range: in Arabic the arrows go with the text', async ({ page }) => {
@@ -268,7 +268,7 @@ test('toast: F6 goes to it, its action is reachable, a failure stays until it is
   await gallery(page, 'floating')
   const buttons = part(page, 'toast').getByRole('button')
   await buttons.nth(1).press('Enter')
-  await expect(page.getByRole('alertdialog', { name: 'Not saved' })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Not saved' })).toBeVisible()
   await buttons.nth(0).press('Enter')
   await expect(page.getByRole('dialog', { name: 'Conversation resolved' })).toBeVisible()
   await page.keyboard.press('F6')
@@ -278,8 +278,8 @@ test('toast: F6 goes to it, its action is reachable, a failure stays until it is
   await expect(undo).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog', { name: 'Open', exact: true })).toBeVisible()
-  await page.getByRole('alertdialog', { name: 'Not saved' }).getByRole('button', { name: 'Close' }).press('Enter')
-  await expect(page.getByRole('alertdialog')).toHaveCount(0)
+  await page.getByRole('dialog', { name: 'Not saved' }).getByRole('button', { name: 'Close' }).press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Not saved' })).toHaveCount(0)
 })
 
 test('composer: Enter sends, Shift+Enter makes a line, what is too long stays', async ({ page }) => {

@@ -41,7 +41,7 @@ const SHOTS: Shot[] = [
     arrive: async (page) => {
       await button(page, 0, 'toast').click()
       await button(page, 1, 'toast').click()
-      await page.getByRole('alertdialog').waitFor()
+      await page.getByRole('dialog').nth(1).waitFor()
     },
   },
   { name: 'chart-table', section: 'charts', arrive: (page) => button(page, 1, 'chart frame, lines over time').click() },

@@ -27,7 +27,7 @@ export type ButtonProps = ComponentProps<'button'> & {
 export function buttonClasses(look: keyof typeof LOOKS = 'secondary', size: keyof typeof SIZES = 'medium'): string {
   return classes(
     'relative inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap select-none transition-colors duration-100',
-    'disabled:opacity-45 disabled:pointer-events-none aria-busy:opacity-45',
+    'disabled:opacity-45 disabled:pointer-events-none aria-busy:opacity-70',
     LOOKS[look],
     SIZES[size],
   )
@@ -46,7 +46,7 @@ export function Button({ look, size, busy = false, className, children, onClick,
       {busy ? (
         <>
           <span className="contents text-transparent">{children}</span>
-          <span aria-hidden className="absolute size-4 animate-spin rounded-full border-2 border-line-strong border-t-transparent" />
+          <span aria-hidden className="absolute size-4 animate-spin rounded-full border-2 border-current border-t-transparent" />
         </>
       ) : (
         children

@@ -103,7 +103,7 @@ function DayCell({ day, range, today, at, onPick, locale }: CellProps) {
           aria-label={new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeZone: 'UTC' }).format(asDate(day))}
           onClick={() => onPick(day)}
           className={classes(
-            'relative flex h-8 w-full max-w-9 items-center justify-center rounded-md text-sm tabular-nums transition-colors',
+            'relative flex h-8 w-full items-center justify-center rounded-md text-sm tabular-nums transition-colors',
             end ? 'bg-accent font-semibold text-on-accent' : inside ? 'text-accent-text hover:bg-hover' : monthOf(day) === monthOf(at) ? 'hover:bg-hover' : 'text-text-3 hover:bg-hover',
             day === today && 'after:absolute after:bottom-1 after:h-0.5 after:w-3 after:rounded-full after:bg-current',
           )}

@@ -62,8 +62,8 @@ export function Composer(props: Props) {
   return (
     <div
       className={classes(
-        'flex flex-col rounded-xl border bg-surface shadow-1 has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-focus',
-        note ? 'border-dashed border-note-line bg-note' : 'border-line-strong',
+        'flex flex-col rounded-xl border shadow-1 has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-focus',
+        note ? 'border-dashed border-note-line bg-note' : 'border-line-strong bg-surface',
       )}
     >
       <ModeSwitch {...props} />
@@ -144,9 +144,9 @@ function SendButton({ mode, onSend, words, busy, sendKeyShown, ready }: Props & 
   const Icon = note ? Lock : SendHorizontal
   return (
     <Button look={note ? 'note' : 'primary'} disabled={!ready && !busy} busy={busy} onClick={onSend}>
-      <Icon aria-hidden className={classes('size-4', !note && 'rtl:-scale-x-100')} />
+      {!busy && <Icon aria-hidden className={classes('size-4', !note && 'rtl:-scale-x-100')} />}
       {note ? words.saveNote : words.send}
-      {sendKeyShown && (
+      {sendKeyShown && !busy && (
         <span aria-hidden className="max-md:hidden">
           <Keys keys={sendKeyShown} inverted={!note} />
         </span>

@@ -38,7 +38,7 @@ type Props<T> = {
   ref?: Ref<{ step: (by: number) => void }>
 }
 
-const head = 'sticky top-0 z-[1] border-b border-line bg-surface text-start text-xs font-medium text-text-2 md:first:ps-1 md:last:pe-1'
+const head = 'sticky top-0 z-[1] border-b border-line bg-surface text-xs font-medium text-text-2'
 const cell =
   'border-b border-line px-3 py-(--cell) align-middle first:ps-4 last:pe-4 max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 max-md:border-0 max-md:p-0! ' +
   'max-md:not-first:before:shrink-0 max-md:not-first:before:text-xs max-md:not-first:before:text-text-3 max-md:not-first:before:content-[attr(data-header)]'
@@ -96,14 +96,14 @@ function Head<T>({ column, sort, onSort }: { column: Column<T>; sort: Sort | nul
   const sorted = sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined
   if (!column.sortable || !onSort) {
     return (
-      <th scope="col" role="columnheader" className={classes(head, 'px-3 py-2 md:first:ps-4', column.end && 'text-end', column.width, 'max-md:sr-only')}>
+      <th scope="col" role="columnheader" className={classes(head, 'px-3 py-2 first:ps-4 last:pe-4', column.end ? 'text-end' : 'text-start', column.width, 'max-md:sr-only')}>
         {column.header}
       </th>
     )
   }
   const Arrow = sorted === 'descending' ? ArrowDown : sorted ? ArrowUp : ArrowUpDown
   return (
-    <th scope="col" role="columnheader" aria-sort={sorted} className={classes(head, 'px-1 py-1 max-md:border-0', column.end && 'text-end', column.width)}>
+    <th scope="col" role="columnheader" aria-sort={sorted} className={classes(head, 'px-1 py-1 first:ps-2 last:pe-2 max-md:border-0', column.end ? 'text-end' : 'text-start', column.width)}>
       <button
         type="button"
         onClick={() => onSort({ column: column.id, descending: sorted === 'ascending' })}
@@ -135,7 +135,7 @@ function Row<T>({ row, columns, reachable, openLabel, hrefOf, onOpen }: RowProps
   return (
     <tr
       role="row"
-      className="relative transition-colors hover:bg-hover has-[[data-row]:focus-visible]:bg-selected max-md:flex max-md:flex-col max-md:gap-1 max-md:border-b max-md:border-line max-md:px-4 max-md:py-3"
+      className="relative transition-colors hover:bg-hover has-[[data-row]:focus-visible]:bg-selected md:last:[&>td]:border-b-0 max-md:flex max-md:flex-col max-md:gap-1 max-md:border-b max-md:border-line max-md:px-4 max-md:py-3"
     >
       {columns.map((column, index) => (
         <td

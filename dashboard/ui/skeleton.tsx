@@ -9,7 +9,7 @@ export function Skeleton({ className }: { className?: string }) {
 export function RowSkeleton() {
   return (
     <div aria-hidden className="flex h-(--row) items-center gap-3 border-b border-line px-4 last:border-0">
-      <Skeleton className="size-9 shrink-0 rounded-full" />
+      <Skeleton className="size-9 shrink-0 rounded-full!" />
       <div className="flex flex-1 flex-col gap-2">
         <Skeleton className="h-3 w-2/5" />
         <Skeleton className="h-3 w-4/5" />

@@ -35,7 +35,7 @@ export function TimeChartPlot({ label, series, points, format, direction }: Time
               itemStyle={{ color: 'var(--text)', padding: 0 }}
             />
             {series.map(({ name }, index) => (
-              <Line key={name} name={name} dataKey={(point: TimeChartProps['points'][number]) => point.values[index] ?? null} type="monotone" stroke={STROKES[index]} strokeDasharray={DASHES[index]} strokeWidth={2} dot={false} isAnimationActive={false} />
+              <Line key={name} name={name} dataKey={(point: TimeChartProps['points'][number]) => point.values[index] ?? null} type="linear" stroke={STROKES[index]} strokeDasharray={DASHES[index]} strokeWidth={2} dot={false} isAnimationActive={false} />
             ))}
           </LineChart>
         </ResponsiveContainer>

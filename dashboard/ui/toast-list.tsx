@@ -20,7 +20,6 @@ function show({ title, text, tone = 'calm', action }: ToastMessage): void {
     title,
     description: text,
     data: { tone },
-    priority: tone === 'danger' ? 'high' : 'low',
     timeout: tone === 'danger' ? 0 : action ? SHOWN_WITH_ACTION_MS : SHOWN_MS,
     actionProps: action && {
       children: action.label,

@@ -88,9 +88,9 @@ function Gallery() {
         <Looks />
       </header>
       {/* A new language is a new page: what is inside keeps texts of its own. */}
-      <main key={`${name} ${locale}`} className="min-h-0 min-w-0 flex-1 overflow-y-auto p-4 md:p-6" tabIndex={-1}>
+      <main key={`${name} ${locale}`} className="focus-inset min-h-0 min-w-0 flex-1 overflow-y-auto p-4 md:p-6" tabIndex={0}>
         <h2 className="mb-4 text-xl font-semibold">{samples.sections[name]}</h2>
-        <div className="grid grid-cols-1 content-start gap-x-8 gap-y-6 xl:grid-cols-2">
+        <div className="grid grid-cols-1 content-start gap-4 xl:grid-cols-2">
           <Section />
         </div>
       </main>

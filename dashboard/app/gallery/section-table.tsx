@@ -46,7 +46,9 @@ function LongRow({ index }: { index: number }) {
       className="focus-inset flex h-12 w-full items-center gap-3 border-b border-line px-3 text-start hover:bg-hover focus-visible:bg-selected"
     >
       <Avatar initials={initials(name)} hue={hueOf(name)} size="small" />
-      <bdi className="min-w-0 flex-1 truncate">{name}</bdi>
+      <span dir="auto" className="min-w-0 flex-1 truncate-own">
+        {name}
+      </span>
       <span className="text-xs text-text-3 tabular-nums">{index + 1}</span>
     </button>
   )

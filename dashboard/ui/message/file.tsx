@@ -26,7 +26,7 @@ export function FileCard({ media, name, detail, download, caption }: { media: Me
           </button>
         )}
       </span>
-      {caption}
+      {caption && <span className="block w-0 min-w-full">{caption}</span>}
     </>
   )
 }

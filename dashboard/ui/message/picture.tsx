@@ -30,7 +30,7 @@ export function Picture({ media, alt, shape = 'wide', open, caption }: Props) {
       ) : (
         <span className={size}>{image}</span>
       )}
-      {caption}
+      {caption && <span className="block w-0 min-w-full">{caption}</span>}
     </>
   )
 }

@@ -13,7 +13,7 @@ export function Video({ media, label, shape = 'wide', poster, caption }: { media
       ) : (
         <MediaMissing media={media} className={size} />
       )}
-      {caption}
+      {caption && <span className="block w-0 min-w-full">{caption}</span>}
     </>
   )
 }
