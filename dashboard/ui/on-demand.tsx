@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore, type ComponentType } from 'react'
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ComponentType } from 'react'
 
 /** How the real thing finds the place that was kept for it. */
 export type Arrival = {
@@ -27,12 +27,9 @@ export function whenIdle(run: () => void): () => void {
   }
 }
 
-/**
- * A trigger whose popup is loaded when the page is idle, or when somebody comes near. What floats needs a positioning
- * library, and nothing floats when a page is first shown.
- */
-export function onDemand<P extends object>(load: () => Promise<ComponentType<P & Arrival>>, Stand: ComponentType<P & Placeholder>): ComponentType<P> {
-  let real: ComponentType<P & Arrival> | null = null
+/** A component that is loaded once, for whoever needs it first. When that fails, as it does offline, the next need tries again. */
+export function loadedOnce<P extends object>(load: () => Promise<ComponentType<P>>) {
+  let real: ComponentType<P> | null = null
   let begun = false
   const listeners = new Set<() => void>()
   const begin = () => {
@@ -44,7 +41,6 @@ export function onDemand<P extends object>(load: () => Promise<ComponentType<P &
         for (const listener of listeners) listener()
       },
       () => {
-        // Offline: the next click tries again.
         begun = false
       },
     )
@@ -53,12 +49,23 @@ export function onDemand<P extends object>(load: () => Promise<ComponentType<P &
     listeners.add(listener)
     return () => listeners.delete(listener)
   }
-  return function OnDemand(props: P) {
-    const Real = useSyncExternalStore(
+  const useReal = () =>
+    useSyncExternalStore(
       subscribe,
       () => real,
       () => null,
     )
+  return { begin, useReal }
+}
+
+/**
+ * A trigger whose popup is loaded when the page is idle, or when somebody comes near. What floats needs a positioning
+ * library, and nothing floats when a page is first shown.
+ */
+export function onDemand<P extends object>(load: () => Promise<ComponentType<P & Arrival>>, Stand: ComponentType<P & Placeholder>): ComponentType<P> {
+  const { begin, useReal } = loadedOnce(load)
+  return function OnDemand(props: P) {
+    const Real = useReal()
     const [opened, setOpened] = useState(false)
     const [focused, setFocused] = useState(false)
     useEffect(() => whenIdle(begin), [])
@@ -78,6 +85,18 @@ export function onDemand<P extends object>(load: () => Promise<ComponentType<P &
   }
 }
 
+/** What is opened from elsewhere, such as a drawer: loaded when it is opened. */
+export function whenOpened<P extends { open: boolean }>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
+  const { begin, useReal } = loadedOnce(load)
+  return function WhenOpened(props: P) {
+    const Real = useReal()
+    useEffect(() => {
+      if (props.open) begin()
+    }, [props.open])
+    return Real && <Real {...props} />
+  }
+}
+
 /** Gives the focus to what took the place of a focused placeholder. */
 export function useArrival({ focused }: Pick<Arrival, 'focused'>): (element: HTMLElement | null) => void {
   const wanted = useRef(focused)
@@ -86,18 +105,4 @@ export function useArrival({ focused }: Pick<Arrival, 'focused'>): (element: HTM
     wanted.current = false
     element.focus()
   }, [])
-}
-
-/** What is opened from elsewhere, such as a drawer: loaded when it is opened for the first time. */
-export function whenOpened<P extends { open: boolean }>(load: () => Promise<ComponentType<P>>): ComponentType<P> {
-  const Real = lazy(() => load().then((component) => ({ default: component as ComponentType<object> })))
-  return function WhenOpened(props: P) {
-    const [wanted, setWanted] = useState(props.open)
-    if (props.open && !wanted) setWanted(true)
-    return wanted ? (
-      <Suspense fallback={null}>
-        <Real {...props} />
-      </Suspense>
-    ) : null
-  }
 }

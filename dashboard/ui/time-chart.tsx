@@ -1,4 +1,5 @@
-import { lazy, Suspense } from 'react'
+import { useEffect } from 'react'
+import { loadedOnce } from './on-demand'
 import { Skeleton } from './skeleton'
 
 /** The series keep their order: it chooses colour and dash. At most four. */
@@ -12,13 +13,11 @@ export type TimeChartProps = {
   direction: 'ltr' | 'rtl'
 }
 
-const Plot = lazy(() => import('./time-chart-plot').then((m) => ({ default: m.TimeChartPlot })))
+const plot = loadedOnce<TimeChartProps>(() => import('./time-chart-plot').then((m) => m.TimeChartPlot))
 
 /** Lines over time; the drawing library is loaded with the first chart. */
 export function TimeChart(props: TimeChartProps) {
-  return (
-    <Suspense fallback={<Skeleton className="h-full w-full" />}>
-      <Plot {...props} />
-    </Suspense>
-  )
+  const Plot = plot.useReal()
+  useEffect(() => plot.begin(), [])
+  return Plot ? <Plot {...props} /> : <Skeleton className="h-full w-full" />
 }

@@ -1,4 +1,5 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect } from 'react'
+import { loadedOnce } from './on-demand'
 
 export type ToastMessage = {
   title: string
@@ -11,13 +12,14 @@ export type ToastMessage = {
 /** What was said before the region could show it. */
 const waiting: ToastMessage[] = []
 let deliver: ((message: ToastMessage) => void) | null = null
-let wake: (() => void) | null = null
+
+const list = loadedOnce<{ label: string; close: string }>(() => import('./toast-list').then((m) => m.ToastList))
 
 /** Says in passing that something happened; a failure stays until it is closed. */
 export function notify(message: ToastMessage): void {
   if (deliver) return deliver(message)
   waiting.push(message)
-  wake?.()
+  list.begin()
 }
 
 /** Hands over what waits and all that comes; answers how to stop. */
@@ -29,21 +31,11 @@ export function receive(to: (message: ToastMessage) => void): () => void {
   }
 }
 
-const ToastList = lazy(() => import('./toast-list').then((m) => ({ default: m.ToastList })))
-
 /** Where toasts appear; once per page, loaded with the first of them. F6 goes there. */
 export function Toasts({ label, close }: { label: string; close: string }) {
-  const [wanted, setWanted] = useState(false)
+  const List = list.useReal()
   useEffect(() => {
-    wake = () => setWanted(true)
-    if (waiting.length > 0) wake()
-    return () => {
-      wake = null
-    }
+    if (waiting.length > 0) list.begin()
   }, [])
-  return wanted ? (
-    <Suspense fallback={null}>
-      <ToastList label={label} close={close} />
-    </Suspense>
-  ) : null
+  return List && <List label={label} close={close} />
 }
