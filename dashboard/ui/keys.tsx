@@ -9,7 +9,7 @@ export function Keys({ keys, inverted = false }: { keys: string; inverted?: bool
           key={key}
           className={classes(
             'min-w-4.5 rounded-[4px] px-1 text-center font-sans text-2xs leading-4.5',
-            inverted ? 'bg-surface/20 text-surface' : 'border border-line bg-sunken text-text-2',
+            inverted ? 'border border-surface/40 bg-surface/10 text-surface' : 'border border-line bg-sunken text-text-2',
           )}
         >
           {key}
