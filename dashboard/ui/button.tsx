@@ -45,7 +45,7 @@ export function Button({ look, size, busy = false, className, children, onClick,
     >
       {busy ? (
         <>
-          <span className="contents text-transparent">{children}</span>
+          <span className="contents text-transparent [&>*]:opacity-0">{children}</span>
           <span aria-hidden className="absolute size-4 animate-spin rounded-full border-2 border-current border-t-transparent" />
         </>
       ) : (

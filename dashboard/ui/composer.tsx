@@ -144,9 +144,9 @@ function SendButton({ mode, onSend, words, busy, sendKeyShown, ready }: Props & 
   const Icon = note ? Lock : SendHorizontal
   return (
     <Button look={note ? 'note' : 'primary'} disabled={!ready && !busy} busy={busy} onClick={onSend}>
-      {!busy && <Icon aria-hidden className={classes('size-4', !note && 'rtl:-scale-x-100')} />}
+      <Icon aria-hidden className={classes('size-4', !note && 'rtl:-scale-x-100')} />
       {note ? words.saveNote : words.send}
-      {sendKeyShown && !busy && (
+      {sendKeyShown && (
         <span aria-hidden className="max-md:hidden">
           <Keys keys={sendKeyShown} inverted={!note} />
         </span>

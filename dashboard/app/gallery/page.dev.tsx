@@ -76,6 +76,9 @@ function Gallery() {
           {NAMES.map((one) => (
             <Link
               key={one}
+              ref={(link) => {
+                if (one === name) link?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+              }}
               href={`/gallery?section=${one}`}
               prefetch={false}
               aria-current={one === name ? 'page' : undefined}

@@ -1,7 +1,10 @@
 import { ChevronDown, Copy, ExternalLink, List, Phone, Reply, SquarePen } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { classes } from '../classes'
 
 const ICONS = { reply: Reply, list: List, link: ExternalLink, phone: Phone, copy: Copy, flow: SquarePen }
+/** Those that point somewhere point the other way where the text runs the other way. */
+const POINTING: readonly string[] = ['reply', 'list', 'link']
 
 type Choice = {
   /** What the customer's phone does with it. */
@@ -37,7 +40,7 @@ function OneChoice({ choice: { kind, label, target } }: { choice: Choice }) {
   const Icon = ICONS[kind]
   return (
     <span className={line} title={target}>
-      <Icon aria-hidden className="size-3.5 shrink-0 rtl:-scale-x-100" />
+      <Icon aria-hidden className={classes('size-3.5 shrink-0', POINTING.includes(kind) && 'rtl:-scale-x-100')} />
       {label}
     </span>
   )
