@@ -24,7 +24,9 @@ export function Badge({ tone = 'neutral', children, title }: { tone?: Tone; chil
 export function Count({ value, label }: { value: number; label: string }) {
   return (
     <span className="inline-flex h-4.5 min-w-4.5 shrink-0 items-center justify-center rounded-full bg-accent px-1 text-2xs font-semibold text-on-accent tabular-nums">
-      <span aria-hidden>{value > 99 ? '99+' : value}</span>
+      <span aria-hidden dir="ltr">
+        {value > 99 ? '99+' : value}
+      </span>
       <span className="sr-only">{label}</span>
     </span>
   )

@@ -25,7 +25,7 @@ export function TimeChartPlot({ label, series, points, format, direction }: Time
         <ResponsiveContainer width="100%" height="100%">
           <LineChart data={[...points]} accessibilityLayer={false} margin={{ top: 6, right: 8, bottom: 0, left: 8 }}>
             <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis dataKey="at" tick={axis} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={24} reversed={direction === 'rtl'} />
+            <XAxis dataKey="at" tick={{ ...axis, direction }} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} minTickGap={24} reversed={direction === 'rtl'} />
             <YAxis tick={axis} tickLine={false} axisLine={false} width={36} tickFormatter={format} orientation={direction === 'rtl' ? 'right' : 'left'} />
             <Tooltip
               isAnimationActive={false}
