@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import { after, before, describe, test } from "node:test";
 import { get, signIn } from "../lib/api.ts";
-import { PermissionViolationError } from "@nats-io/transport-node";
 import { requestAs } from "../lib/bus.ts";
 import { conditionIs } from "../lib/business.ts";
 import * as env from "../lib/env.ts";
@@ -119,7 +118,7 @@ describe("tenancy", { timeout: 120_000 }, () => {
     await requestAs(url, `$JS.API.CONSUMER.INFO.INGEST_${env.sampleTenant}.worker`);
     const forbidden = ["STREAM.CREATE.MINE", `STREAM.DELETE.INGEST_${foreign}`, "STREAM.PURGE.CHANGES", "STREAM.MSG.GET.KV_DIRECTORY"];
     for (const verb of forbidden) {
-      await assert.rejects(requestAs(url, `$JS.API.${verb}`), PermissionViolationError, verb);
+      await assert.rejects(requestAs(url, `$JS.API.${verb}`), /Permissions Violation/, verb);
     }
   });
 });
