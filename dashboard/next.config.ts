@@ -8,7 +8,11 @@ const config: NextConfig = {
   devIndicators: false,
   // A page of the gallery is called page.dev.tsx, so production builds don't hold it unless GALLERY is set (as for the screenshots).
   pageExtensions: process.env.NODE_ENV === 'production' && !process.env.GALLERY ? ['tsx', 'ts'] : ['tsx', 'ts', 'dev.tsx'],
-  experimental: { optimizePackageImports: ['lucide-react'] },
+  experimental: {
+    optimizePackageImports: ['lucide-react'],
+    // Without it, a page that can't be fetched while the network is away is asked of the browser, which shows its own error page.
+    useOffline: true,
+  },
 }
 
 export default config

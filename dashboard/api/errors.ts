@@ -57,6 +57,9 @@ const ERROR_WORDS = [
   'unknown_invite',
   'weak_password',
   'not_a_member',
+  'idempotency_key_reused',
+  'assignee_not_a_member',
+  'until_not_in_future',
   'unauthenticated',
   'forbidden',
   'not_found',
@@ -72,6 +75,11 @@ export type ErrorWord = (typeof ERROR_WORDS)[number]
 
 function isErrorWord(code: string): code is ErrorWord {
   return (ERROR_WORDS as readonly string[]).includes(code)
+}
+
+/** The field of a form that a code is about; null when it is about the whole. */
+export function errorField(error: unknown): 'password' | null {
+  return error instanceof ApiError && error.problem.code === 'weak_password' ? 'password' : null
 }
 
 /** Whether asking again could help: not for an answer that says no. */

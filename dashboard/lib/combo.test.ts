@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { comboLabel, matches } from './combo.ts'
+import { comboLabel, comboOf, matches } from './combo.ts'
 
 const press = (code: string, held: Partial<KeyboardEvent> = {}) => ({ code, altKey: false, ctrlKey: false, metaKey: false, shiftKey: false, ...held })
 
@@ -19,4 +19,11 @@ test('labels are those on the keys', () => {
   expect(comboLabel('Mod+KeyK', false)).toBe('Ctrl+K')
   expect(comboLabel('Alt+KeyJ', true)).toBe('⌥+J')
   expect(comboLabel('Shift+Slash', false)).toBe('?')
+})
+
+test('what is pressed is read as the combination it would match, once more than a modifier is held', () => {
+  expect(comboOf(press('AltLeft', { altKey: true }), false)).toBe(null)
+  expect(comboOf(press('KeyE', { altKey: true, ctrlKey: true }), false)).toBe('Mod+Alt+KeyE')
+  expect(comboOf(press('KeyE', { metaKey: true }), true)).toBe('Mod+KeyE')
+  expect(comboOf(press('Slash', { shiftKey: true }), false)).toBe('Shift+Slash')
 })

@@ -35,3 +35,14 @@ export function isWriting(event: KeyboardEvent): boolean {
     (target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)))
   )
 }
+
+const MODIFIERS = /^(Alt|Control|Meta|Shift)(Left|Right)$|^(CapsLock|Fn|Dead)$/
+
+/** The combination that somebody presses; null while only modifiers are held. */
+export function comboOf(event: Pressed, mac: boolean): Combo | null {
+  if (event.code === '' || MODIFIERS.test(event.code)) return null
+  const mod = mac ? event.metaKey : event.ctrlKey
+  return [mod && 'Mod', event.altKey && 'Alt', event.shiftKey && 'Shift', event.code].filter(Boolean).join('+')
+}
+
+export const isMac = () => navigator.platform.startsWith('Mac')

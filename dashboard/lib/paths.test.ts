@@ -8,7 +8,8 @@ test('every address of the dashboard', () => {
     signInNext: paths.signIn({ next: '/inbox?c=1' }),
     acceptInvite: paths.acceptInvite({ token: 'abc' }),
     inbox: paths.inbox(),
-    inboxConversation: paths.inbox({ business: 'acme_3f9c2a', conversation: '018f', state: 'open' }),
+    inboxConversation: paths.inbox({ business: 'acme_3f9c2a', conversation: '018f', view: 'mine', state: 'snoozed', panel: 'contact' }),
+    settings: paths.settings({ business: 'acme_3f9c2a' }),
     messages: paths.messages(),
     messagesFiltered: paths.messages({
       business: 'acme_3f9c2a',
@@ -26,9 +27,10 @@ test('every address of the dashboard', () => {
       "acceptInvite": "/accept-invite?token=abc",
       "home": "/",
       "inbox": "/inbox",
-      "inboxConversation": "/inbox?b=acme_3f9c2a&c=018f&f=open",
+      "inboxConversation": "/inbox?b=acme_3f9c2a&c=018f&f=mine&s=snoozed&p=contact",
       "messages": "/messages",
       "messagesFiltered": "/messages?b=acme_3f9c2a&sender=49151&from=2026-11-01&to=2026-11-22&status=failed&direction=out&q=rye+bread&cursor=x",
+      "settings": "/settings?b=acme_3f9c2a",
       "signIn": "/sign-in",
       "signInNext": "/sign-in?next=%2Finbox%3Fc%3D1",
     }

@@ -10,7 +10,7 @@ function address(path: string, query: Query = {}): string {
   return text ? `${path}?${text}` : path
 }
 
-export type InboxSearch = { business?: string; conversation?: string; state?: string }
+export type InboxSearch = { business?: string; conversation?: string; view?: string; state?: string; panel?: string }
 
 export type MessagesSearch = {
   business?: string
@@ -27,7 +27,8 @@ export const paths = {
   home: () => '/',
   signIn: (search: { next?: string } = {}) => address('/sign-in', { next: search.next }),
   acceptInvite: (search: { token?: string } = {}) => address('/accept-invite', { token: search.token }),
-  inbox: (search: InboxSearch = {}) => address('/inbox', { b: search.business, c: search.conversation, f: search.state }),
+  inbox: (search: InboxSearch = {}) => address('/inbox', { b: search.business, c: search.conversation, f: search.view, s: search.state, p: search.panel }),
+  settings: (search: { business?: string } = {}) => address('/settings', { b: search.business }),
   messages: (search: MessagesSearch = {}) =>
     address('/messages', {
       b: search.business,

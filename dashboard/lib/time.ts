@@ -4,7 +4,8 @@
 export type Day = string
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
-const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 
 export function isDay(text: string): text is Day {
   return DAY.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`))
@@ -43,9 +44,19 @@ function offsetMs(instant: number, zone: string): number {
   return wall - Math.floor(instant / 1000) * 1000
 }
 
-/** The instant at which `day` begins in `zone`, also on days when the clocks change. */
-export function startOfDay(day: Day, zone: string): Date {
-  const wall = Date.parse(`${day}T00:00:00Z`)
+/** The instant at which clocks in `zone` show `hour` on `day`, also on days when the clocks change. */
+export function instantOf(day: Day, hour: number, zone: string): Date {
+  const wall = Date.parse(`${day}T00:00:00Z`) + hour * HOUR_MS
   const guess = wall - offsetMs(wall, zone)
   return new Date(wall - offsetMs(guess, zone))
+}
+
+/** The instant at which `day` begins in `zone`. */
+export function startOfDay(day: Day, zone: string): Date {
+  return instantOf(day, 0, zone)
+}
+
+/** 0 is Sunday. */
+export function weekdayOf(day: Day): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay()
 }

@@ -1,10 +1,13 @@
-// Whatever the order of fetches, changes, repeats, lost connections and replays: in the end the screen shows what a fresh load shows.
+// Whatever the order of fetches, changes, repeats, lost connections, replays and writes (done, refused, or done without an answer):
+// in the end the screen shows what a fresh load shows.
 
 import { QueryClient, type InfiniteData } from '@tanstack/react-query'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Change, ConversationItem, ConversationState, MessageItem } from '@/api/generated/switchboard'
 import { CONVERSATION_STATES, STATUSES, type Page } from '@/api/types'
+import { belongs, type ConversationFilter } from '@/features/conversations/filter'
+import { intended, listWithWrites, type Intent, type Write } from '@/features/conversations/intent'
 import { conversationKeys } from '@/features/conversations/keys'
 import { messageKeys } from '@/features/messages/keys'
 import { LiveCache } from './apply-change.ts'
@@ -14,6 +17,7 @@ import { Sequence } from './sequence.ts'
 const BUSINESS = 'acme_000001'
 const PEOPLE = 5
 const PAGE = 3
+const LISTS: readonly ConversationFilter[] = [{}, { state: 'open' }, { state: 'open', assignee: 'a1' }]
 const at = (n: number) => new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString()
 
 /** The server's truth and the stream of its changes. */
@@ -21,6 +25,7 @@ class Store {
   readonly messages: MessageItem[] = []
   readonly conversations = new Map<string, ConversationItem>()
   readonly stream: Change[] = []
+  private readonly answers = new Map<string, ConversationItem>()
   private clock = 0
   private seq = 0
 
@@ -73,6 +78,17 @@ class Store {
     this.tell({ kind: 'conversation', conversation: conversation.id, thread: this.conversations.get(conversation.id) })
   }
 
+  /** Done once per key; the same key gets the first answer again, however old it is by then. */
+  write({ key, before, intent }: Write): ConversationItem {
+    const first = this.answers.get(key)
+    if (first) return first
+    const done = intended(this.conversations.get(before.id) ?? before, intent)
+    this.conversations.set(done.id, done)
+    this.tell({ kind: 'conversation', conversation: done.id, thread: done })
+    this.answers.set(key, done)
+    return done
+  }
+
   get head(): number {
     return this.seq
   }
@@ -83,8 +99,8 @@ class Store {
     this.stream.push({ seq: this.seq, id: `x${this.seq}`, business: BUSINESS, at: at(this.clock), ...change })
   }
 
-  list(state: ConversationState | 'all', cursor?: string): Page<ConversationItem> {
-    const all = [...this.conversations.values()].filter((c) => state === 'all' || c.state === state).sort(newerConversation)
+  list(filter: ConversationFilter, cursor?: string): Page<ConversationItem> {
+    const all = [...this.conversations.values()].filter((c) => belongs(c, filter)).sort(newerConversation)
     return pageOf(all, newerConversation, cursor)
   }
   thread(conversation: string, cursor?: string): Page<MessageItem> {
@@ -112,6 +128,10 @@ class Browser {
   readonly sequence = new Sequence()
   readonly gates: Gate[] = []
   connected = false
+  /** Writes that are shown and not settled, in the order they were wanted. */
+  readonly pending: Write[] = []
+  private readonly failed: Write[] = []
+  private writes = 0
   private sent = 0
   private readonly store: Store
 
@@ -140,17 +160,51 @@ class Browser {
   load(what: number): void {
     const { client, store } = this
     const common = { initialPageParam: undefined as string | undefined, getNextPageParam: (page: Page<unknown>) => page.next_cursor ?? undefined, pages: 1 + (what % 3) }
-    const lists = ['all', 'open'] as const
-    const state = lists[what % 2] ?? 'all'
+    const filter = LISTS[Math.floor(what / 3) % LISTS.length] ?? {}
     const run = (promise: Promise<unknown>) => void promise.catch(() => undefined)
     if (what % 3 === 0) {
-      run(client.infiniteQuery({ ...common, queryKey: conversationKeys.list(BUSINESS, state), queryFn: ({ pageParam }) => this.gated(() => store.list(state, pageParam)) }))
+      run(client.infiniteQuery({ ...common, queryKey: conversationKeys.list(BUSINESS, filter), queryFn: ({ pageParam }) => this.gated(() => store.list(filter, pageParam)) }))
     } else if (what % 3 === 1) {
       const id = `c${what % PEOPLE}`
       run(client.infiniteQuery({ ...common, queryKey: messageKeys.thread(BUSINESS, id), queryFn: ({ pageParam }) => this.gated(() => store.thread(id, pageParam)) }))
     } else {
       run(client.query({ queryKey: messageKeys.table(BUSINESS, {}), queryFn: () => this.gated(() => store.table()) }))
     }
+  }
+
+  want(person: number, intent: Intent, fate: Fate): void {
+    const before = this.store.conversations.get(`c${person}`)
+    if (!before) return
+    this.writes += 1
+    void this.send({ before, intent, key: `k${this.writes}`, again: false }, fate)
+  }
+
+  again(fate: Fate): void {
+    const write = this.failed.shift()
+    if (write) void this.send({ ...write, again: true }, fate)
+  }
+
+  private async send(write: Write, fate: Fate): Promise<void> {
+    const { store, cache } = this
+    const flight = cache.begin(BUSINESS, write.before.id, write.again)
+    this.pending.push(write)
+    await this.gate()
+    const arrives = fate !== 'refused' && fate !== 'dropped'
+    let answer = arrives ? structuredClone(store.write(write)) : null
+    await this.gate()
+    if (fate === 'tried twice') {
+      answer = structuredClone(store.write(write))
+      await this.gate()
+    }
+    if (answer && fate !== 'unanswered') {
+      void cache.answered(flight, answer)
+      // What is invalidated and not on the screen is loaded when it is looked at.
+      this.client.removeQueries({ predicate: (query) => query.state.isInvalidated && query.state.fetchStatus === 'idle' })
+    } else {
+      cache.giveUp(flight)
+      if (fate !== 'refused') this.failed.push(write)
+    }
+    this.pending.splice(this.pending.indexOf(write), 1)
   }
 
   connect(canReplay: boolean): void {
@@ -169,6 +223,9 @@ class Browser {
   /** What `refetch` does for queries nobody looks at: the test loads them again itself. */
   private stale(): void {
     this.cache.refetch(BUSINESS)
+    this.forget()
+  }
+  private forget(): void {
     this.client.removeQueries({ predicate: (query) => query.state.fetchStatus === 'idle' })
     for (const query of this.client.getQueryCache().findAll({ fetchStatus: 'fetching' })) {
       void query.cancel({ silent: true })
@@ -200,17 +257,44 @@ class Browser {
   }
 }
 
+/** What becomes of a write. */
+type Fate = (typeof FATES)[number]
+const FATES = ['done', 'done', 'refused', 'dropped', 'unanswered', 'tried twice'] as const
+
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 const store_index = (store: Store, seq: number) => {
   const index = store.stream.findIndex((change) => change.seq > seq)
   return index === -1 ? store.stream.length : index
 }
 
+type Step =
+  | { do: 'message'; person: number; out: boolean; late: number }
+  | { do: 'status'; pick: number; status: string; item: boolean }
+  | { do: 'state'; person: number; state: ConversationState }
+  | { do: 'write'; person: number; intent: Intent; fate: Fate }
+  | { do: 'again'; fate: Fate }
+  | { do: 'deliver'; repeat: boolean }
+  | { do: 'load'; what: number }
+  | { do: 'gate'; pick: number }
+  | { do: 'frame' }
+  | { do: 'cut' }
+  | { do: 'connect'; canReplay: boolean }
+
 const person = fc.nat(PEOPLE - 1)
-const step = fc.oneof(
+const intent = fc.constantFrom<Intent>(
+  { do: 'resolve' },
+  { do: 'reopen' },
+  { do: 'snooze', until: at(9_000) },
+  { do: 'assign', assignee: { id: 'a1', name: 'Anna' } },
+  { do: 'assign', assignee: null },
+  { do: 'read', message: 'm000060', at: at(60) },
+)
+const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('message' as const), person, out: fc.boolean(), late: fc.constantFrom(0, 0, 0, 15, 35) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('status' as const), pick: fc.nat(20), status: fc.constantFrom(...STATUSES), item: fc.boolean() }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('state' as const), person, state: fc.constantFrom(...CONVERSATION_STATES) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), person, intent, fate: fc.constantFrom(...FATES) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('again' as const), fate: fc.constantFrom(...FATES) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('deliver' as const), repeat: fc.boolean() }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.nat(29) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('gate' as const), pick: fc.nat(5) }) },
@@ -219,40 +303,70 @@ const step = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('connect' as const), canReplay: fc.boolean() }) },
 )
 
-test('any interleaving of changes, repeats, lost connections and fetches ends like a fresh load', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 90 }), async (steps) => {
-      const store = new Store()
-      for (let i = 0; i < 6; i++) store.message(i % PEOPLE, i % 2 ? 'out' : 'in', 0)
-      const browser = new Browser(store)
-      browser.connect(false)
-      for (const s of steps) {
-        if (s.do === 'message') store.message(s.person, s.out ? 'out' : 'in', s.late)
-        else if (s.do === 'status') store.status(s.pick, s.status, s.item)
-        else if (s.do === 'state') store.state(s.person, s.state)
-        else if (s.do === 'deliver') browser.deliver(s.repeat)
-        else if (s.do === 'load') browser.load(s.what)
-        else if (s.do === 'gate') await browser.gates.splice(s.pick % Math.max(1, browser.gates.length), 1)[0]?.open()
-        else if (s.do === 'frame') browser.frame()
-        else if (s.do === 'cut') browser.connected = false
-        else if (!browser.connected) browser.connect(s.canReplay)
-      }
-      await browser.finish()
-      sameAsFresh(browser, store)
-      browser.cache.close()
-      browser.client.clear()
-    }),
-    { numRuns: 1500 },
-  )
+async function run(steps: Step[]): Promise<void> {
+  const store = new Store()
+  for (let i = 0; i < 6; i++) store.message(i % PEOPLE, i % 2 ? 'out' : 'in', 0)
+  const browser = new Browser(store)
+  browser.connect(false)
+  for (const s of steps) {
+    if (s.do === 'message') store.message(s.person, s.out ? 'out' : 'in', s.late)
+    else if (s.do === 'status') store.status(s.pick, s.status, s.item)
+    else if (s.do === 'state') store.state(s.person, s.state)
+    else if (s.do === 'write') browser.want(s.person, s.intent, s.fate)
+    else if (s.do === 'again') browser.again(s.fate)
+    else if (s.do === 'deliver') browser.deliver(s.repeat)
+    else if (s.do === 'load') browser.load(s.what)
+    else if (s.do === 'gate') await browser.gates.splice(s.pick % Math.max(1, browser.gates.length), 1)[0]?.open()
+    else if (s.do === 'frame') browser.frame()
+    else if (s.do === 'cut') browser.connected = false
+    else if (!browser.connected) browser.connect(s.canReplay)
+    shownIsSound(browser)
+  }
+  await browser.finish()
+  expect(browser.pending).toEqual([])
+  sameAsFresh(browser, store)
+  browser.cache.close()
+  browser.client.clear()
+}
+
+test('any interleaving of changes, repeats, lost connections, fetches and writes ends like a fresh load', async () => {
+  await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 90 }), run), { numRuns: 2000 })
 }, 60_000)
+
+test('so does a crowd that writes to one conversation, while its lists are loaded', async () => {
+  const crowded = fc.oneof(
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), person: fc.constant(0), intent, fate: fc.constantFrom(...FATES, 'unanswered' as const, 'unanswered' as const) }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('again' as const), fate: fc.constantFrom(...FATES) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('state' as const), person: fc.constant(0), state: fc.constantFrom(...CONVERSATION_STATES) }) },
+    { weight: 5, arbitrary: fc.record({ do: fc.constant('deliver' as const), repeat: fc.constant(false) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.constantFrom(0, 3, 6) }) },
+    { weight: 6, arbitrary: fc.record({ do: fc.constant('gate' as const), pick: fc.nat(5) }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('frame' as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const) }) },
+    { weight: 1, arbitrary: fc.record({ do: fc.constant('connect' as const), canReplay: fc.boolean() }) },
+  )
+  await fc.assert(fc.asyncProperty(fc.array(crowded, { minLength: 10, maxLength: 60 }), run), { numRuns: 3000 })
+}, 60_000)
+
+/** Also in between: no conversation twice, none that doesn't belong, newest first. */
+function shownIsSound({ client, pending }: Browser): void {
+  for (const filter of LISTS) {
+    const list = client.getQueryData<InfiniteData<Page<ConversationItem>>>(conversationKeys.list(BUSINESS, filter))
+    if (!list) continue
+    const shown = listWithWrites(flatten(list.pages, newerConversation), pending, filter, list.pages.at(-1)?.next_cursor === null)
+    expect(new Set(shown.map(({ id }) => id)).size).toBe(shown.length)
+    expect(shown.filter((item) => !belongs(item, filter))).toEqual([])
+    expect(shown.toSorted(newerConversation)).toEqual(shown)
+  }
+}
 
 function sameAsFresh(browser: Browser, store: Store): void {
   const data = browser.client.getQueryData.bind(browser.client)
-  for (const state of ['all', 'open'] as const) {
-    const list = data<InfiniteData<Page<ConversationItem>>>(conversationKeys.list(BUSINESS, state))
+  for (const filter of LISTS) {
+    const list = data<InfiniteData<Page<ConversationItem>>>(conversationKeys.list(BUSINESS, filter))
     if (!list) continue
     const shown = flatten(list.pages, newerConversation)
-    const fresh = [...store.conversations.values()].filter((c) => state === 'all' || c.state === state).sort(newerConversation)
+    const fresh = [...store.conversations.values()].filter((c) => belongs(c, filter)).sort(newerConversation)
     const complete = list.pages.at(-1)?.next_cursor === null
     expect(shown).toEqual(complete ? fresh : fresh.slice(0, shown.length))
   }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { createContext, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, useCallback, useContext, useEffect, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { patiently } from '@/lib/patiently'
 import { LiveCache } from './apply-change'
 import type { LinkState, News, Want } from './link'
 import { Sequence } from './sequence'
@@ -14,11 +15,13 @@ class Live {
   private readonly listeners = new Set<() => void>()
   private link: Link | null = null
   state: LinkState = 'connecting'
+  cache: LiveCache | null = null
 
   /** Answers how to close it. The socket's code is loaded after the first paint. */
   open(cache: LiveCache, token: () => Promise<string | null>): () => void {
     let closed = false
-    void import('./tabs').then(({ openLink }) => {
+    this.cache = cache
+    void patiently(() => import('./tabs')).then(({ openLink }) => {
       if (closed) return
       this.link = openLink({ token, hear: (news) => this.hear(news, cache), wants: () => [...this.wanted].map((business) => this.wantOf(business)) })
     })
@@ -26,6 +29,7 @@ class Live {
       closed = true
       this.link?.close()
       this.link = null
+      this.cache = null
     }
   }
 
@@ -97,6 +101,12 @@ export function useFollow(business: string | undefined): void {
   useEffect(() => {
     if (business) live.follow(business)
   }, [live, business])
+}
+
+/** Where writes tell what they did; null until the page is live. */
+export function useLiveCache(): () => LiveCache | null {
+  const live = useLive()
+  return useCallback(() => live.cache, [live])
 }
 
 export function useLinkState(): LinkState {

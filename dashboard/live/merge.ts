@@ -1,9 +1,12 @@
 // What one change does to the data of one query. Pure, and idempotent: applying a change twice is applying it once.
 
 import type { InfiniteData } from '@tanstack/react-query'
-import type { Change, ConversationItem, ConversationState, MessageItem } from '@/api/generated/switchboard'
+import type { Change, ConversationItem, MessageItem } from '@/api/generated/switchboard'
 import { STATUSES, type Page } from '@/api/types'
+import { belongs, type ConversationFilter } from '@/features/conversations/filter'
 
+/** What became true: a change, or the answer to a write, which is a change without a number. */
+export type Fact = Pick<Change, 'kind' | 'business'> & Partial<Change>
 export type Pages<T> = InfiniteData<Page<T>, string | undefined>
 /** A page of the table; `fresh` counts matching messages that arrived since it was loaded. */
 export type TablePage = Page<MessageItem> & { fresh?: number }
@@ -41,14 +44,14 @@ export function flatten<T extends { id: string }>(pages: Page<T>[], order: (a: T
   return [...byId.values()].sort(order)
 }
 
-function mergeMessage(now: MessageItem, change: Change): MessageItem {
+function mergeMessage(now: MessageItem, change: Fact): MessageItem {
   const reported = change.item?.status ?? change.status ?? null
   const base = change.item ?? now
   const status = now.direction === 'out' ? laterStatus(now.status, reported) : base.status
   return base === now && status === now.status ? now : { ...base, status }
 }
 
-const aboutMessage = (change: Change) => change.item?.id ?? change.message ?? null
+const aboutMessage = (change: Fact) => change.item?.id ?? change.message ?? null
 
 function replaceIn<T>(pages: Page<T>[], is: (item: T) => boolean, next: (item: T) => T): { pages: Page<T>[]; found: boolean } {
   let found = false
@@ -73,7 +76,7 @@ function insert<T>(pages: Page<T>[], item: T, order: (a: T, b: T) => number): Pa
   return beyond ? pages : [{ ...first, items: [item, ...first.items] }, ...rest]
 }
 
-export function changeThread(data: Pages<MessageItem>, conversation: string, change: Change): Pages<MessageItem> {
+export function changeThread(data: Pages<MessageItem>, conversation: string, change: Fact): Pages<MessageItem> {
   const id = aboutMessage(change)
   if (!id || (change.conversation ?? change.item?.conversation_id ?? conversation) !== conversation) return data
   const { pages, found } = replaceIn(
@@ -87,7 +90,7 @@ export function changeThread(data: Pages<MessageItem>, conversation: string, cha
   return inserted === data.pages ? data : { ...data, pages: inserted }
 }
 
-export function changeConversation(now: ConversationItem, change: Change): ConversationItem {
+export function changeConversation(now: ConversationItem, change: Fact): ConversationItem {
   if (change.thread?.id === now.id) {
     // A snapshot that was committed before the one we hold.
     return Date.parse(change.thread.last_message_at) < Date.parse(now.last_message_at) ? now : change.thread
@@ -102,12 +105,11 @@ export function changeConversation(now: ConversationItem, change: Change): Conve
 
 export function changeConversations(
   data: Pages<ConversationItem>,
-  filter: ConversationState | 'all',
-  change: Change,
+  filter: ConversationFilter,
+  change: Fact,
 ): Pages<ConversationItem> {
   const id = change.thread?.id ?? change.conversation ?? change.item?.conversation_id
   if (!id) return data
-  const belongs = (item: ConversationItem) => filter === 'all' || item.state === filter
   const replaced = replaceIn(
     data.pages,
     (item) => item.id === id,
@@ -115,19 +117,19 @@ export function changeConversations(
   )
   if (replaced.found) {
     const pages = replaced.pages.map((page) =>
-      page.items.some((item) => item.id === id && !belongs(item))
-        ? { ...page, items: page.items.filter((item) => item.id !== id || belongs(item)) }
+      page.items.some((item) => item.id === id && !belongs(item, filter))
+        ? { ...page, items: page.items.filter((item) => item.id !== id || belongs(item, filter)) }
         : page,
     )
     return pages.every((page, i) => page === data.pages[i]) ? data : { ...data, pages }
   }
-  if (!change.thread || !belongs(change.thread)) return data
+  if (!change.thread || !belongs(change.thread, filter)) return data
   const inserted = insert(data.pages, change.thread, newerConversation)
   return inserted === data.pages ? data : { ...data, pages: inserted }
 }
 
 /** Rows of a table change in place; a new message is only counted, so that nothing moves under the reader's eye. */
-export function changeTable(page: TablePage, firstPage: boolean, change: Change): TablePage {
+export function changeTable(page: TablePage, firstPage: boolean, change: Fact): TablePage {
   const id = aboutMessage(change)
   const index = page.items.findIndex((item) => item.id === id)
   const item = page.items[index]

@@ -2,18 +2,12 @@
 // the password `server-error` answers 500 and `too-many` 429.
 
 import type { ConversationItem, MessageItem, PageConversationItem, PageMessageItem } from '../api/generated/switchboard.ts'
-import type { Tables, Tenant } from './tables.ts'
-
-export type Answer = { status: number; body?: unknown; cookie?: string }
-export type Asked = { method: string; path: string; search: URLSearchParams; body: Record<string, unknown>; token: string | null; cookie: string | null }
+import { ok, problem, type Answer, type Asked } from './answer.ts'
+import type { Account, Tables, Tenant } from './tables.ts'
+import { isVerb, Writes } from './writes.ts'
 
 const TOKEN_S = 900
 const LIMIT_MAX = 200
-
-function problem(status: number, code: string, detail: string): Answer {
-  return { status, body: { type: `urn:switchboard:error:${code}`, title: code, status, code, detail } }
-}
-const ok = (body: unknown, cookie?: string): Answer => ({ status: 200, body, cookie })
 
 type Row = { id: string; at: string }
 function newestFirst(a: Row, b: Row): number {
@@ -34,10 +28,12 @@ function page<T extends { id: string }>(rows: T[], at: (row: T) => string, searc
 }
 
 export class Handlers {
+  private readonly writes: Writes
   private readonly tables: Tables
 
   constructor(tables: Tables) {
     this.tables = tables
+    this.writes = new Writes(tables)
   }
 
   answer(asked: Asked): Answer {
@@ -51,15 +47,17 @@ export class Handlers {
       if (!account.is_admin) return problem(403, 'forbidden', 'admins only')
       return ok(this.messages([...this.tables.tenants.values()], asked.search))
     }
-    const [, , id = '', noun, conversation, messages] = path.split('/')
+    const [, , id = '', noun, conversation, more] = path.split('/')
     const tenant = this.tables.tenants.get(id)
     if (!tenant || !visible.some((business) => business.id === id)) return problem(403, 'not_a_member', 'you are not a member of this business')
     if (noun === 'messages') return ok(this.messages([tenant], asked.search))
+    if (noun === 'members') return ok({ items: this.tables.members(tenant), next_cursor: null })
     if (noun !== 'conversations') return problem(404, 'not_found', 'no such resource')
-    if (!conversation) return ok(this.conversations(tenant, asked.search))
+    if (!conversation) return ok(this.conversations(tenant, account, asked.search))
     const found = tenant.conversations.get(conversation)
     if (!found) return problem(404, 'not_found', 'no such conversation')
-    return ok(messages ? page<MessageItem>(tenant.messages.get(conversation) ?? [], (m) => m.occurred_at, asked.search) : found)
+    if (asked.method === 'POST') return isVerb(more) ? this.writes.answer(asked, account, tenant, found, more) : problem(404, 'not_found', 'no such resource')
+    return ok(more ? page<MessageItem>(tenant.messages.get(conversation) ?? [], (m) => m.occurred_at, asked.search) : found)
   }
 
   account(token: string | null) {
@@ -112,9 +110,13 @@ export class Handlers {
     }
   }
 
-  private conversations(tenant: Tenant, search: URLSearchParams): PageConversationItem {
+  private conversations(tenant: Tenant, account: Account, search: URLSearchParams): PageConversationItem {
     const state = search.get('state')
-    const rows = [...tenant.conversations.values()].filter((conversation) => !state || conversation.state === state)
+    const asked = search.get('assignee')
+    const assignee = asked === 'me' ? account.id : asked
+    const rows = [...tenant.conversations.values()].filter(
+      (conversation) => (!state || conversation.state === state) && (!assignee || (conversation.assignee?.id ?? 'none') === assignee),
+    )
     return page<ConversationItem>(rows, (conversation) => conversation.last_message_at, search)
   }
 

@@ -12,6 +12,7 @@ export class MockLive {
   readonly io: Server
   /** Makes the next replay impossible, as after 24 hours. */
   forgetful = false
+  private readonly muted = new Set<string>()
   private readonly tables: Tables
   private readonly handlers: Handlers
 
@@ -35,11 +36,16 @@ export class MockLive {
     this.io.disconnectSockets(true)
   }
 
+  /** Says nothing more to the sockets there are, as a network that forgot them. */
+  mute(): void {
+    for (const id of this.io.sockets.sockets.keys()) this.muted.add(id)
+  }
+
   private connected(socket: Socket): void {
     const sent = new Map<string, number>()
     const drain = (business: string) => {
       const from = sent.get(business)
-      if (from === undefined) return
+      if (from === undefined || this.muted.has(socket.id)) return
       for (const change of this.tables.tenants.get(business)?.stream ?? []) {
         if (change.seq <= (sent.get(business) ?? from)) continue
         sent.set(business, change.seq)

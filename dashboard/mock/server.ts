@@ -4,7 +4,7 @@
 
 import { spawn } from 'node:child_process'
 import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
-import { connect } from 'node:net'
+import { connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Handlers } from './handlers.ts'
@@ -47,6 +47,7 @@ async function api(request: IncomingMessage, response: ServerResponse, url: URL)
     body: await bodyOf(request),
     token: request.headers.authorization?.replace('Bearer ', '') ?? null,
     cookie: request.headers.cookie ?? null,
+    key: request.headers['idempotency-key']?.toString() ?? null,
   })
   json(response, status, body, cookie)
 }
@@ -85,6 +86,9 @@ async function control(request: IncomingMessage, response: ServerResponse, verb:
     case 'weather':
       Object.assign(weather, body)
       return json(response, 200, weather)
+    case 'mute':
+      live.mute()
+      return json(response, 200, {})
     case 'cut':
       live.forgetful = body.forget === true
       live.cut()
@@ -135,7 +139,8 @@ server.on('upgrade', (request, socket, head) => {
 })
 
 server.listen(port, '127.0.0.1', () => {
-  console.log(`Switchboard (mock) on http://127.0.0.1:${port}`)
+  const address = server.address() as AddressInfo
+  console.log(`Switchboard (mock) on http://127.0.0.1:${address.port}`)
   console.log('Sign in as owner@acme.example, agent@globex.example or admin@switchboard.example; password: correct horse battery')
 })
 

@@ -1,6 +1,6 @@
 // The mock's tables: businesses, people, conversations, messages, and the stream of changes. In memory, seeded, the same every time.
 
-import type { BusinessItem, Change, ConversationItem, ConversationState, Me, MessageItem } from '../api/generated/switchboard.ts'
+import type { BusinessItem, Change, ConversationItem, ConversationState, Me, MemberItem, MessageItem } from '../api/generated/switchboard.ts'
 import { INBOUND, KINDS, OUTBOUND, PEOPLE } from './people.ts'
 
 const MINUTE_MS = 60_000
@@ -25,7 +25,7 @@ function newId(): string {
   return `01943f00-0000-7000-8000-${hex}`
 }
 
-type Account = Me & { password: string }
+export type Account = Me & { password: string }
 export type Tenant = {
   business: BusinessItem
   conversations: Map<string, ConversationItem>
@@ -48,7 +48,7 @@ export class Tables {
   readonly sessions = new Map<string, string>()
   readonly epoch = String(Date.now())
   private seq = 0
-  private readonly now: () => number
+  readonly now: () => number
 
   constructor(now: () => number) {
     this.now = now
@@ -66,8 +66,20 @@ export class Tables {
       { id: newId(), email: 'owner@acme.example', name: 'Olivia Owner', is_admin: false, memberships: [role('acme_3f9c2a', 'owner')], password: PASSWORD },
       { id: newId(), email: 'agent@globex.example', name: 'Arun Agent', is_admin: false, memberships: [role('acme_3f9c2a', 'agent'), role('globex_77aa01', 'agent')], password: PASSWORD },
       { id: newId(), email: 'admin@switchboard.example', name: 'Ada Admin', is_admin: true, memberships: [], password: PASSWORD },
+      { id: newId(), email: 'lena@acme.example', name: 'Lena Vogel', is_admin: false, memberships: [role('acme_3f9c2a', 'agent')], password: PASSWORD },
+      { id: newId(), email: 'yousef@acme.example', name: 'يوسف منصور', is_admin: false, memberships: [role('acme_3f9c2a', 'agent')], password: PASSWORD },
       { id: newId(), email: 'nobody@example.org', name: 'Nobody', is_admin: false, memberships: [], password: PASSWORD },
     )
+    for (const tenant of this.tenants.values()) this.assignSome(tenant)
+  }
+
+  /** Every third conversation has somebody who answers it. */
+  private assignSome(tenant: Tenant): void {
+    const members = this.members(tenant)
+    ;[...tenant.conversations.values()].forEach((conversation, index) => {
+      const member = index % 3 === 1 ? members[index % Math.max(1, members.length)] : undefined
+      if (member) tenant.conversations.set(conversation.id, { ...conversation, assignee: { id: member.id, name: member.name } })
+    })
   }
 
   head(): number {
@@ -78,6 +90,23 @@ export class Tables {
     return [...this.tenants.values()]
       .map(({ business }) => ({ ...business, role: account.memberships.find((m) => m.business === business.id)?.role ?? null }))
       .filter((business) => account.is_admin || business.role !== null)
+  }
+
+  members({ business }: Tenant): MemberItem[] {
+    return this.accounts.flatMap(({ id, name, email, memberships }) => {
+      const found = memberships.find((membership) => membership.business === business.id)
+      return found ? [{ id, name, email, role: found.role }] : []
+    })
+  }
+
+  /** Changes a conversation as somebody asked, and tells it. */
+  settle(tenant: Tenant, id: string, change: Partial<ConversationItem>): ConversationItem {
+    const before = tenant.conversations.get(id)
+    if (!before) throw new Error(`no conversation ${id}`)
+    const thread = { ...before, ...change }
+    tenant.conversations.set(id, thread)
+    this.tell(tenant, { kind: 'conversation', conversation: id, thread })
+    return thread
   }
 
   /** Stores a message and tells it. */
@@ -111,7 +140,7 @@ export class Tables {
       last_message: null,
       last_inbound_at: null,
       assignee: null,
-      snoozed_until: null,
+      snoozed_until: state === 'snoozed' ? new Date(this.now() + 20 * HOUR_MS).toISOString() : null,
     }
     tenant.conversations.set(conversation.id, conversation)
     tenant.messages.set(conversation.id, [])
@@ -131,7 +160,7 @@ export class Tables {
     tenant.messages.get(conversation.id)?.push(item)
     tenant.conversations.set(conversation.id, {
       ...conversation,
-      state: direction === 'in' && conversation.state === 'resolved' ? 'open' : conversation.state,
+      ...(direction === 'in' && (conversation.state === 'resolved' || conversation.state === 'snoozed') ? { state: 'open' as const, snoozed_until: null } : {}),
       unread: direction === 'in' ? conversation.unread + 1 : 0,
       last_message_at: occurred_at,
       last_message: { body, kind, direction, status },
@@ -170,7 +199,7 @@ export class Tables {
       const length = i === 1 ? longest : conversations > 1000 ? 2 : 2 + Math.floor(random() * 14)
       this.thread(tenant, conversation, length, newest, random, pick)
       const now = tenant.conversations.get(conversation.id)
-      if (now) tenant.conversations.set(now.id, { ...now, state, unread: state === 'open' && i % 3 === 0 && now.last_message?.direction === 'in' ? 1 + (i % 2) : 0 })
+      if (now) tenant.conversations.set(now.id, { ...now, state, snoozed_until: conversation.snoozed_until, unread: state === 'open' && i % 3 === 0 && now.last_message?.direction === 'in' ? 1 + (i % 2) : 0 })
     }
   }
 

@@ -1,4 +1,5 @@
 // Runs before the first paint, so that no page flashes in the wrong theme or direction. The same as features/shell/preferences.ts.
+// Also starts the page again when the network went away before its first scripts came.
 ;(function () {
   var html = document.documentElement
   var kept = {}
@@ -23,4 +24,28 @@
   html.dataset.density = kept.density || 'comfortable'
   html.lang = locale
   html.dir = locale === 'ar' ? 'rtl' : 'ltr'
+
+  // The page starts again when the script that is missing can be had.
+  var missing = ''
+  var again = function () {
+    if (html.dataset.started) return
+    fetch(missing, { method: 'HEAD' }).then(
+      function (answer) {
+        if (answer.ok && !html.dataset.started) location.reload()
+      },
+      function () {
+        setTimeout(again, 3000)
+      },
+    )
+  }
+  addEventListener(
+    'error',
+    function (event) {
+      var script = event.target
+      if (!script || script.tagName !== 'SCRIPT' || html.dataset.started) return
+      if (!missing) setTimeout(again, 1000)
+      missing = script.src
+    },
+    true,
+  )
 })()

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore, type ComponentType } from 'react'
+import { patiently } from '@/lib/patiently'
 
 /** How the real thing finds the place that was kept for it. */
 export type Arrival = {
@@ -27,7 +28,7 @@ export function whenIdle(run: () => void): () => void {
   }
 }
 
-/** A component that is loaded once, for whoever needs it first. When that fails, as it does offline, the next need tries again. */
+/** A component that is loaded once, for whoever needs it first. When even patience fails, the next need tries again. */
 export function loadedOnce<P extends object>(load: () => Promise<ComponentType<P>>) {
   let real: ComponentType<P> | null = null
   let begun = false
@@ -35,7 +36,7 @@ export function loadedOnce<P extends object>(load: () => Promise<ComponentType<P
   const begin = () => {
     if (begun) return
     begun = true
-    void load().then(
+    void patiently(load).then(
       (component) => {
         real = component
         for (const listener of listeners) listener()

@@ -4,6 +4,7 @@ import { useEffect, useState, type ReactNode } from 'react'
 import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { IntlProvider, type AbstractIntlMessages } from 'use-intl'
 import { usePreferences } from '@/features/shell/preferences'
+import { patiently } from '@/lib/patiently'
 import en from './en.json'
 
 declare module 'use-intl' {
@@ -30,7 +31,7 @@ export function WordsProvider({ children }: { children: ReactNode }) {
   const [loaded, setLoaded] = useState<{ locale: Locale; words: AbstractIntlMessages }>({ locale: 'en', words: en })
   useEffect(() => {
     let current = true
-    void LOADERS[locale]().then((words) => {
+    void patiently(LOADERS[locale]).then((words) => {
       if (!current) return
       document.documentElement.lang = locale
       document.documentElement.dir = locale === 'ar' ? 'rtl' : 'ltr'

@@ -1,11 +1,14 @@
 'use client'
 
 import { Building2, CloudAlert, Lock } from 'lucide-react'
+import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem } from '@/api/generated/switchboard'
 import { Failure } from '@/features/shell/failure'
 import { useFollow } from '@/live/live-provider'
+import { paths } from '@/lib/paths'
+import { buttonClasses } from '@/ui/button'
 import { Notice } from '@/ui/notice'
 import { useCurrentBusiness } from './current-business'
 
@@ -27,7 +30,15 @@ export function BusinessGate({ loading, children }: { loading: ReactNode; childr
       )
     case 'forbidden':
       return (
-        <Notice icon={<Lock />} title={t('noAccessTitle')}>
+        <Notice
+          icon={<Lock />}
+          title={t('noAccessTitle')}
+          action={
+            <Link prefetch={false} href={paths.inbox()} className={buttonClasses('primary')}>
+              {t('ownInbox')}
+            </Link>
+          }
+        >
           {t('noAccessText')}
         </Notice>
       )

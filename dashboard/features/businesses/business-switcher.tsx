@@ -4,12 +4,13 @@ import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { hueOf, initials } from '@/lib/format'
+import { patiently } from '@/lib/patiently'
 import { Avatar } from '@/ui/avatar'
 import { Popover } from '@/ui/popover'
 import { useCurrentBusiness } from './current-business'
 import { businessesQuery } from './queries'
 
-const BusinessList = lazy(() => import('./business-list').then((m) => ({ default: m.BusinessList })))
+const BusinessList = lazy(() => patiently(() => import('./business-list')).then((m) => ({ default: m.BusinessList })))
 
 export function BusinessSwitcher() {
   const t = useTranslations('shell')
@@ -28,8 +29,9 @@ export function BusinessSwitcher() {
       onOpenChange={setOpen}
       className="w-72"
       trigger={
-        <button type="button" aria-label={`${t('switchBusiness')}: ${name}`} title={name} className="rounded-md">
+        <button type="button" title={name} className="rounded-md">
           <Avatar square initials={initials(name || '?')} hue={hueOf(id)} />
+          <span className="sr-only">{`${t('switchBusiness')}: ${name}`}</span>
         </button>
       }
     >

@@ -1,15 +1,16 @@
 import { queryOptions } from '@tanstack/react-query'
 import { listBusinesses, me, type BusinessItem } from '@/api/generated/switchboard'
+import { businessKeys } from './keys'
 
 const PAGE_LIMIT = 200
 const PAGES_MAX = 25
 
 /** Who is signed in, and the businesses they belong to. */
-export const meQuery = queryOptions({ queryKey: ['me'], queryFn: ({ signal }) => me({ signal }) })
+export const meQuery = queryOptions({ queryKey: businessKeys.me, queryFn: ({ signal }) => me({ signal }) })
 
 /** Every business that the viewer may see, by name. */
 export const businessesQuery = queryOptions({
-  queryKey: ['businesses'],
+  queryKey: businessKeys.all,
   queryFn: async ({ signal }) => {
     const found: BusinessItem[] = []
     let cursor: string | undefined

@@ -1,63 +1,76 @@
 'use client'
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Inbox, ListFilter as FilterIcon } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef, type RefObject } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem, ConversationItem } from '@/api/generated/switchboard'
-import { CONVERSATION_STATES } from '@/api/types'
-import type { ListFilter } from '@/features/inbox/inbox-page'
+import { listFilter, type InboxSearch } from '@/features/inbox/search'
 import { threadQuery } from '@/features/messages/queries'
 import { useCommands } from '@/features/shell/commands'
 import { Failure } from '@/features/shell/failure'
 import { usePreferences } from '@/features/shell/preferences'
-import { classes } from '@/ui/classes'
 import { Notice } from '@/ui/notice'
 import { Select } from '@/ui/select'
 import { ConversationRow } from './conversation-row'
+import { listWithWrites } from './intent'
 import { ListSkeleton } from './list-skeleton'
 import { conversationsQuery } from './queries'
+import { useRowFocus, withRow } from './row-focus'
+import { ViewTabs } from './view-tabs'
+import { useWrites } from './writes'
 
 type Props = {
   business: BusinessItem
-  filter: ListFilter
-  chosen: string | null
+  /** The viewer's user id, as soon as it is known. */
+  me: string | undefined
+  search: InboxSearch
+  /** Gets the way to go through the list. */
+  step: RefObject<((by: number) => void) | undefined>
   onChoose: (conversation: string) => void
-  onFilter: (filter: ListFilter) => void
-  className?: string
+  onSearch: (change: Partial<InboxSearch>) => void
 }
 
 const NONE: ConversationItem[] = []
 
-export function ConversationList({ business, filter, chosen, onChoose, onFilter, className }: Props) {
+export function ConversationList({ business, me, search, step, onChoose, onSearch }: Props) {
   const t = useTranslations()
-  const query = useInfiniteQuery(conversationsQuery(business.id, filter))
-  const items = query.data ?? NONE
+  const { view, state } = search
+  const filter = useMemo(() => listFilter({ view, state }, me ?? ''), [view, state, me])
+  const query = useInfiniteQuery({ ...conversationsQuery(business.id, filter), enabled: view !== 'mine' || me !== undefined })
+  const writes = useWrites(business.id)
+  const loaded = query.data ?? NONE
+  const items = useMemo(() => listWithWrites(loaded, writes, filter, !query.hasNextPage), [loaded, writes, filter, query.hasNextPage])
   useUnreadTitle(items, t('inbox.title'))
-  const choices = (['all', ...CONVERSATION_STATES] as const).map((value) => ({ value, label: t(`states.${value}`) }))
+  const choices = (['open', 'pending', 'snoozed', 'resolved', 'all'] as const).map((value) => ({ value, label: t(`states.${value}`) }))
+  const untouched = view === 'all' && state === 'open'
   return (
-    <section aria-label={t('inbox.conversations')} className={classes('flex min-h-0 flex-col border-e border-line bg-surface', className)}>
-      <header className="flex h-13 shrink-0 items-center justify-between gap-2 border-b border-line ps-4 pe-3">
-        <div className="flex min-w-0 items-baseline gap-2">
+    <section aria-label={t('inbox.conversations')} className="flex min-h-0 flex-1 flex-col border-e border-line bg-surface">
+      <header className="shrink-0 border-b border-line ps-4 pe-3">
+        <div className="flex h-13 min-w-0 items-baseline gap-2 pt-3.5">
           <h1 className="text-lg font-semibold tracking-tight">{t('inbox.title')}</h1>
           <span className="truncate text-xs text-text-3">{business.display_name}</span>
         </div>
-        <Select label={t('inbox.filter')} value={filter} choices={choices} onChange={onFilter} active={filter !== 'all'} className="max-w-36" />
+        <div className="-ms-1 flex items-center justify-between gap-2 pb-2.5">
+          <ViewTabs view={view} onView={(next) => onSearch({ view: next })} />
+          <Select label={t('inbox.filter')} value={state} choices={choices} onChange={(next) => onSearch({ state: next })} active={state !== 'open'} className="max-w-36" />
+        </div>
       </header>
       {query.isPending ? (
         <ListSkeleton />
       ) : query.isError && items.length === 0 ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : items.length === 0 ? (
-        <Notice icon={filter === 'all' ? <Inbox /> : <FilterIcon />} title={t(filter === 'all' ? 'inbox.emptyTitle' : 'inbox.emptyFilterTitle')}>
-          {t(filter === 'all' ? 'inbox.emptyText' : 'inbox.emptyFilterText')}
+        <Notice icon={untouched ? <Inbox /> : <FilterIcon />} title={t(untouched ? 'inbox.emptyTitle' : 'inbox.emptyFilterTitle')}>
+          {t(untouched ? 'inbox.emptyText' : 'inbox.emptyFilterText')}
         </Notice>
       ) : (
         <Rows
           business={business}
           items={items}
-          chosen={chosen}
+          chosen={search.conversation}
+          step={step}
           onChoose={onChoose}
           onEnd={() => {
             if (query.hasNextPage && !query.isFetching) void query.fetchNextPage()
@@ -68,22 +81,24 @@ export function ConversationList({ business, filter, chosen, onChoose, onFilter,
   )
 }
 
-type RowsProps = { business: BusinessItem; items: ConversationItem[]; chosen: string | null; onChoose: (id: string) => void; onEnd: () => void }
+type RowsProps = { business: BusinessItem; items: ConversationItem[]; chosen: string | null; step: Props['step']; onChoose: (id: string) => void; onEnd: () => void }
 
 /** Rows left below the screen when the next page is asked for. */
 const AHEAD_ROWS = 20
 
-function Rows({ business, items, chosen, onChoose, onEnd }: RowsProps) {
+function Rows({ business, items, chosen, step, onChoose, onEnd }: RowsProps) {
   const t = useTranslations()
   const client = useQueryClient()
   const scroller = useRef<HTMLDivElement>(null)
   const rowPx = usePreferences().density === 'compact' ? 52 : 68
+  const focus = useRowFocus(scroller, items)
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowPx,
     getItemKey: (index) => items[index]?.id ?? index,
     overscan: 8,
+    rangeExtractor: (range) => withRow(defaultRangeExtractor(range), focus.index),
   })
   useEffect(() => virtual.measure(), [virtual, rowPx])
   const shown = virtual.getVirtualItems()
@@ -93,7 +108,7 @@ function Rows({ business, items, chosen, onChoose, onEnd }: RowsProps) {
   }, [last, items.length, onEnd])
 
   const prefetch = (id: string) => void client.infiniteQuery(threadQuery(business.id, id)).catch(() => undefined)
-  const step = (by: number) => {
+  const go = (by: number) => {
     const at = items.findIndex(({ id }) => id === chosen)
     const next = items[at === -1 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))]
     if (!next) return
@@ -103,12 +118,16 @@ function Rows({ business, items, chosen, onChoose, onEnd }: RowsProps) {
     if (after) prefetch(after.id)
   }
   useCommands([
-    { id: 'next', group: 'go', label: t('keys.next'), keys: 'Alt+KeyJ', single: 'KeyJ', run: () => step(1) },
-    { id: 'previous', group: 'go', label: t('keys.previous'), keys: 'Alt+KeyK', single: 'KeyK', run: () => step(-1) },
+    { id: 'next', group: 'go', label: t('keys.next'), run: () => go(1) },
+    { id: 'previous', group: 'go', label: t('keys.previous'), run: () => go(-1) },
   ])
 
+  useEffect(() => {
+    step.current = go
+  })
+
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
+    <div ref={scroller} onFocus={focus.onFocus} onBlur={focus.onBlur} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
       <ul aria-label={t('inbox.conversations')} className="relative" style={{ height: virtual.getTotalSize() }}>
         {shown.map((row) => {
           const item = items[row.index]

@@ -26,8 +26,10 @@ export const ConversationRow = memo(function ConversationRow({ item, business, c
   return (
     <a
       href={paths.inbox({ business: business.id, conversation: item.id })}
+      draggable={false}
       onClick={open}
       onPointerEnter={() => onNear(item.id)}
+      data-conversation={item.id}
       aria-current={chosen ? 'true' : undefined}
       className={classes(
         'focus-inset relative flex h-full items-center gap-3 px-4 compact:gap-2.5',

@@ -1,10 +1,11 @@
-import type { ConversationState } from '@/api/generated/switchboard'
+import type { ConversationFilter } from './filter'
 
 /** Where conversations live in the query cache. */
 export const conversationKeys = {
-  all: ['conversations'] as const,
   ofBusiness: (business: string) => ['conversations', business] as const,
   lists: (business: string) => ['conversations', business, 'list'] as const,
-  list: (business: string, state: ConversationState | 'all') => ['conversations', business, 'list', state] as const,
+  list: (business: string, filter: ConversationFilter) => ['conversations', business, 'list', filter] as const,
   one: (business: string, conversation: string) => ['conversations', business, 'one', conversation] as const,
+  /** Writes under way, in the mutation cache. */
+  writes: (business: string) => ['conversations', business, 'write'] as const,
 }

@@ -1,15 +1,15 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
-import { getConversation, listConversations, type ConversationItem, type ConversationState } from '@/api/generated/switchboard'
+import { getConversation, listConversations, type ConversationItem } from '@/api/generated/switchboard'
 import { flatten, newerConversation, type Pages } from '@/live/merge'
+import type { ConversationFilter } from './filter'
 import { conversationKeys } from './keys'
 
 const LIST_LIMIT = 50
 
-export const conversationsQuery = (business: string, state: ConversationState | 'all') =>
+export const conversationsQuery = (business: string, filter: ConversationFilter) =>
   infiniteQueryOptions({
-    queryKey: conversationKeys.list(business, state),
-    queryFn: ({ pageParam, signal }) =>
-      listConversations(business, { state: state === 'all' ? undefined : state, cursor: pageParam, limit: LIST_LIMIT }, { signal }),
+    queryKey: conversationKeys.list(business, filter),
+    queryFn: ({ pageParam, signal }) => listConversations(business, { ...filter, cursor: pageParam, limit: LIST_LIMIT }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
     select: (data) => flatten(data.pages, newerConversation),

@@ -6,7 +6,7 @@ import type { BusinessItem, ConversationItem } from '@/api/generated/switchboard
 import { fullTime, hueOf, initials, personName, phone } from '@/lib/format'
 import { Avatar } from '@/ui/avatar'
 
-/** Who the customer is, beside the thread on wide screens. */
+/** Who the customer is. */
 export function ContactPanel({ conversation, business }: { conversation: ConversationItem; business: BusinessItem }) {
   const t = useTranslations()
   const locale = useLocale()
@@ -14,7 +14,7 @@ export function ContactPanel({ conversation, business }: { conversation: Convers
   const name = personName(contact)
   const number = business.phone_numbers.find(({ id }) => id === phone_number_id)
   return (
-    <aside aria-label={t('details.title')} className="w-72 shrink-0 overflow-y-auto border-s border-line bg-surface max-lg:hidden">
+    <>
       <div className="flex flex-col items-center gap-2 border-b border-line px-4 py-6 text-center">
         <Avatar size="large" initials={initials(name)} hue={hueOf(contact.id)} />
         <p dir="auto" className="text-base font-semibold">
@@ -31,12 +31,15 @@ export function ContactPanel({ conversation, business }: { conversation: Convers
           </Row>
         )}
         <Row label={t('details.state')}>{t(`states.${conversation.state}`)}</Row>
+        <Row label={t('details.assignee')}>
+          <bdi>{conversation.assignee?.name ?? t('actions.nobody')}</bdi>
+        </Row>
         <Row label={t('details.lastInbound')}>{last_inbound_at ? fullTime(new Date(last_inbound_at), locale, business.timezone) : t('details.never')}</Row>
         <Row label={t('details.received')}>
           <bdi dir="ltr">{number?.display ?? phone_number_id}</bdi>
         </Row>
       </dl>
-    </aside>
+    </>
   )
 }
 

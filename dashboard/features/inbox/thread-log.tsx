@@ -7,8 +7,10 @@ import { useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { useCommands } from '@/features/shell/commands'
 import { Button } from '@/ui/button'
-import { DaySeparator, MessageBubble, NewSeparator } from './thread-row'
-import { firstUnread, threadRows, type ThreadRow } from './thread-rows'
+import { DayName, DaySeparator, MessageBubble, NewSeparator } from './thread-row'
+import { dayAbove, firstUnread, threadRows, type ThreadRow } from './thread-rows'
+import { useHeldAtEnd } from './held-at-end'
+import { useSeen } from './seen'
 
 type Props = {
   name: string
@@ -19,6 +21,8 @@ type Props = {
   /** The reader comes near the oldest loaded message. */
   onStart: () => void
   older: boolean
+  /** The newest message is on the screen. */
+  onSeen: (newest: MessageItem) => void
 }
 
 /** Rows before the first shown one when older messages are asked for. */
@@ -28,7 +32,7 @@ const AT_END_PX = 60
 /** Where each conversation was left; a thread that was at its end opens at its end. */
 const places = new Map<string, { measured: VirtualItem[]; offset: number }>()
 
-export function ThreadLog({ name, zone, messages, unread, onStart, older }: Props) {
+export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen }: Props) {
   const t = useTranslations('thread')
   // Frozen while the conversation is open: the line doesn't move as more arrives.
   const [opened] = useState(() => ({ count: unread, first: firstUnread(messages, unread), newest: messages.at(-1)?.id }))
@@ -50,13 +54,13 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older }: Prop
     ...(place ? { initialMeasurementsCache: place.measured, initialOffset: place.offset } : {}),
   })
 
+  useHeldAtEnd(scroller, virtual.getTotalSize(), !place)
   useEffect(() => {
-    if (!place) virtual.scrollToEnd()
     return () => {
       if (virtual.isAtEnd(AT_END_PX)) places.delete(conversation)
       else places.set(conversation, { measured: virtual.takeSnapshot(), offset: virtual.scrollOffset ?? 0 })
     }
-  }, [virtual, conversation, place])
+  }, [virtual, conversation])
 
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
@@ -65,9 +69,12 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older }: Prop
   }, [first, items.length, onStart])
 
   const atEnd = useAtEnd(scroller)
+  const newest = messages.at(-1)
+  useSeen(atEnd && unread > 0 ? newest : undefined, onSeen)
+  const day = dayAbove(rows, items, virtual.scrollOffset ?? 0)
   const missed = useMissed(messages, atEnd)
   const jump = () => virtual.scrollToEnd({ behavior: 'auto' })
-  useCommands([{ id: 'jump', group: 'go', label: t('jump'), keys: 'Alt+KeyG', run: jump }])
+  useCommands([{ id: 'jump', group: 'go', label: t('jump'), run: jump }])
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -99,6 +106,11 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older }: Prop
           })}
         </div>
       </div>
+      {day && !older && (
+        <p aria-hidden className="pointer-events-none absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-2.5 py-0.5 text-2xs font-medium text-text-2 shadow-1">
+          <DayName day={day} zone={zone} />
+        </p>
+      )}
       {older && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
       {!atEnd && (
         <Button look="secondary" size="small" onClick={jump} className="absolute bottom-4 self-center rounded-full! shadow-2!">

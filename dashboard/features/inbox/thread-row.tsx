@@ -32,14 +32,17 @@ export const MessageBubble = memo(function MessageBubble({ item, zone, first }: 
   )
 })
 
-export function DaySeparator({ day, zone }: { day: Day; zone: string }) {
+export function DayName({ day, zone }: { day: Day; zone: string }) {
   const t = useTranslations('thread')
   const locale = useLocale()
   const today = dayOf(new Date(), zone)
-  const text = day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : longDate(startOfDay(day, zone), locale, zone)
+  return day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : longDate(startOfDay(day, zone), locale, zone)
+}
+
+export function DaySeparator({ day, zone }: { day: Day; zone: string }) {
   return (
     <div className="flex items-center gap-3 py-2 text-2xs font-medium text-text-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
-      {text}
+      <DayName day={day} zone={zone} />
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MessageItem } from '@/api/generated/switchboard'
-import { firstUnread, threadRows } from './thread-rows.ts'
+import { dayAbove, firstUnread, threadRows } from './thread-rows.ts'
 
 const message = (id: string, direction: 'in' | 'out', occurred_at: string) => ({ id, direction, occurred_at }) as MessageItem
 
@@ -26,4 +26,14 @@ test('unread counts inbound messages from the end', () => {
   expect(firstUnread(MESSAGES, 2)).toBe('b')
   expect(firstUnread(MESSAGES, 99)).toBe('a')
   expect(firstUnread(MESSAGES, 0)).toBe(null)
+})
+
+test('the day of what is read stays in sight once its separator is scrolled away', () => {
+  const rows = threadRows(MESSAGES, 'Europe/Berlin', null, 0)
+  const shown = rows.map((_, index) => ({ index, start: 16 + index * 50, end: 66 + index * 50 }))
+  expect(dayAbove(rows, shown, 0)).toBe(null)
+  expect(dayAbove(rows, shown, 30)).toBe(null)
+  expect(dayAbove(rows, shown, 90)).toBe('2026-11-21')
+  expect(dayAbove(rows, shown, 170)).toBe(null)
+  expect(dayAbove(rows, shown, 240)).toBe('2026-11-22')
 })

@@ -35,3 +35,14 @@ export function firstUnread(messages: readonly MessageItem[], unread: number): s
   const inbound = messages.filter((item) => item.direction === 'in')
   return inbound.at(-unread)?.id ?? inbound[0]?.id ?? null
 }
+
+/** The day of the first row on the screen, to be shown above it; null while its own separator is still to be seen. */
+export function dayAbove(rows: readonly ThreadRow[], shown: readonly { index: number; start: number; end: number }[], offset: number): Day | null {
+  const top = shown.find(({ end }) => end > offset)
+  if (!top || top.start >= offset) return null
+  for (let index = top.index; index >= 0; index--) {
+    const row = rows[index]
+    if (row?.kind === 'day') return index === top.index ? null : row.day
+  }
+  return null
+}

@@ -19,12 +19,12 @@ export function windowLeft(lastInboundAt: string | null, now: number): { tone: T
   return { tone, hours: Math.floor(minutes / 60), minutes: minutes % 60 }
 }
 
-export function WindowChip({ lastInboundAt }: { lastInboundAt: string | null }) {
+export function WindowChip({ lastInboundAt, place = 'below-end' }: { lastInboundAt: string | null; place?: 'below' | 'below-end' }) {
   const t = useTranslations('window')
   const left = windowLeft(lastInboundAt, useNow(MINUTE_MS / 2))
   const text = typeof left === 'string' ? t(left) : t('open', { hours: left.hours, minutes: left.minutes })
   return (
-    <Hint place="below-end" text={<span className="block w-64 py-0.5">{t('explain')}</span>}>
+    <Hint place={place} text={<span className="block w-64 py-0.5">{t('explain')}</span>}>
       <button type="button" className="rounded-sm">
         <Badge tone={typeof left === 'string' ? 'neutral' : left.tone}>
           <Clock aria-hidden className="size-3" />

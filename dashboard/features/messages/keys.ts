@@ -7,7 +7,6 @@ export const EVERY_BUSINESS = '*'
 
 /** Where messages live in the query cache. */
 export const messageKeys = {
-  all: ['messages'] as const,
   ofBusiness: (business: string) => ['messages', business] as const,
   thread: (business: string, conversation: string) => ['messages', business, 'thread', conversation] as const,
   tables: (business: string) => ['messages', business, 'table'] as const,

@@ -29,7 +29,7 @@ type Props = {
 export function MessageFilters({ scope, search, zone, filtered, onChange, onType, onClear, onBusiness }: Props) {
   const t = useTranslations()
   const text = useRef<HTMLInputElement>(null)
-  useCommands([{ id: 'search', group: 'do', label: t('messages.search'), single: 'Slash', run: () => text.current?.focus() }])
+  useCommands([{ id: 'search', group: 'do', label: t('messages.search'), run: () => text.current?.focus() }])
   return (
     <header className="shrink-0 border-b border-line">
       <div className="flex h-13 items-center gap-3 px-4">

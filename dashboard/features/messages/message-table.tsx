@@ -28,8 +28,8 @@ export function MessageTable({ items, scope, zone, dimmed }: Props) {
     links[at === -1 ? 0 : Math.min(links.length - 1, Math.max(0, at + by))]?.focus()
   }
   useCommands([
-    { id: 'next', group: 'go', label: t('keys.next'), keys: 'Alt+KeyJ', single: 'KeyJ', run: () => step(1) },
-    { id: 'previous', group: 'go', label: t('keys.previous'), keys: 'Alt+KeyK', single: 'KeyK', run: () => step(-1) },
+    { id: 'next', group: 'go', label: t('keys.next'), run: () => step(1) },
+    { id: 'previous', group: 'go', label: t('keys.previous'), run: () => step(-1) },
   ])
   return (
     <div className={classes('min-h-0 flex-1 overflow-auto transition-opacity', dimmed && 'opacity-60')} aria-busy={dimmed}>

@@ -5,7 +5,7 @@ import { Unlink } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslations } from 'use-intl'
-import { errorWord } from '@/api/errors'
+import { errorField, errorWord } from '@/api/errors'
 import { paths } from '@/lib/paths'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
@@ -44,6 +44,7 @@ export function AcceptInviteForm() {
     if (name.trim() && !tooShort) attempt.mutate(token)
   }
   const text = attempt.isError ? errors(errorWord(attempt.error)) : null
+  const field = errorField(attempt.error)
 
   return (
     <AuthCard title={t('inviteTitle')} text={t('inviteText')}>
@@ -65,9 +66,9 @@ export function AcceptInviteForm() {
           hint={t('passwordHint')}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
-          error={tried && tooShort ? errors('weak_password') : null}
+          error={tried && tooShort ? errors('weak_password') : field === 'password' ? text : null}
         />
-        <FormError text={text} />
+        <FormError text={field ? null : text} />
         <Button type="submit" look="primary" size="large" busy={attempt.isPending || attempt.isSuccess}>
           {t('accept')}
         </Button>

@@ -8,7 +8,11 @@ import { session, startSession, type SessionState } from './session'
 export function SessionProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
   const { phase } = useSession()
-  useEffect(startSession, [])
+  useEffect(() => {
+    // For public/boot.js: the scripts of the page are there.
+    document.documentElement.dataset.started = ''
+    startSession()
+  }, [])
   useEffect(() => {
     if (phase === 'signed-out') client.clear()
   }, [client, phase])

@@ -1,14 +1,17 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import { Keyboard, LogOut } from 'lucide-react'
+import { Keyboard, LogOut, Settings } from 'lucide-react'
+import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { meQuery } from '@/features/businesses/queries'
+import { paths } from '@/lib/paths'
 import { signOut } from '@/features/session/session'
 import { LOCALE_NAMES, LOCALES } from '@/words/words'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '@/ui/menu'
 import type { Arrival } from '@/ui/on-demand'
 import { AccountButton, type AccountMenuProps } from './account-menu'
+import { useKeyLabel } from './keys'
 import { preferences, usePreferences } from './preferences'
 
 /** The real menu behind account-menu.tsx. */
@@ -16,6 +19,10 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
   const t = useTranslations('shell')
   const session = useTranslations('session')
   const { data: me } = useQuery(meQuery)
+  const router = useRouter()
+  const business = useSearchParams().get('b') ?? undefined
+  const settingsKeys = useKeyLabel('settings')
+  const helpKeys = useKeyLabel('keys')
   const { theme, contrast, density, locale } = usePreferences()
   return (
     <Menu
@@ -66,7 +73,10 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
         choices={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
       />
       <MenuLine />
-      <MenuItem icon={<Keyboard />} keys="?" onClick={() => openSheet('keys')}>
+      <MenuItem icon={<Settings />} keys={settingsKeys} onClick={() => router.push(paths.settings({ business }))}>
+        {t('settings')}
+      </MenuItem>
+      <MenuItem icon={<Keyboard />} keys={helpKeys} onClick={() => openSheet('keys')}>
         {t('keys')}
       </MenuItem>
       <MenuItem icon={<LogOut />} onClick={() => void signOut()}>

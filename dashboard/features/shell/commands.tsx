@@ -3,16 +3,15 @@
 // Every action of the dashboard is a command: the palette lists it, the sheet of keys names it, and its keys run it.
 
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { isWriting, matches, type Combo } from '@/lib/combo'
+import { isMac, isWriting, matches } from '@/lib/combo'
+import { boundKeys } from './keys'
 import { preferences } from './preferences'
 
 export type Command = {
+  /** Its keys are in keys.ts under this name, if it has any. */
   id: string
   group: 'go' | 'do'
   label: string
-  keys?: Combo
-  /** Without a modifier: ignored while somebody writes, and when switched off. */
-  single?: Combo
   run: () => void
 }
 
@@ -44,17 +43,17 @@ class Registry {
 }
 
 const RegistryContext = createContext<Registry | null>(null)
-const isMac = () => navigator.platform.startsWith('Mac')
 
 export function CommandsProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new Registry())
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const writing = isWriting(event)
-      const singles = preferences.get().singleKeys && !writing && !document.querySelector('[role=dialog],[role=menu],[role=listbox]')
-      const command = registry
-        .current()
-        .find(({ keys, single }) => (keys && matches(keys, event, isMac())) || (single && singles && matches(single, event, isMac())))
+      const kept = preferences.get()
+      const idle = !isWriting(event) && !document.querySelector('[role=dialog],[role=menu],[role=listbox]')
+      const command = registry.current().find(({ id }) => {
+        const { keys, single } = boundKeys(id, kept)
+        return (keys && matches(keys, event, isMac())) || (single && idle && matches(single, event, isMac()))
+      })
       if (!command) return
       event.preventDefault()
       command.run()

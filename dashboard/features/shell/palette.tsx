@@ -5,12 +5,14 @@ import { useRouter } from 'next/navigation'
 import { useId, useState, type KeyboardEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { businessesQuery } from '@/features/businesses/queries'
-import { comboLabel } from '@/lib/combo'
+import { comboLabel, isMac, type Combo } from '@/lib/combo'
 import { paths } from '@/lib/paths'
 import { classes } from '@/ui/classes'
 import { Dialog } from '@/ui/dialog'
 import { Keys } from '@/ui/keys'
 import { useAllCommands, type Command } from './commands'
+import { boundKeys } from './keys'
+import { usePreferences } from './preferences'
 
 type Entry = Omit<Command, 'group'> & { group: Command['group'] | 'businesses' }
 
@@ -37,7 +39,11 @@ function PaletteList({ close }: { close: () => void }) {
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const { data: businesses = [] } = useQuery(businessesQuery)
-  const mac = navigator.platform.startsWith('Mac')
+  const kept = usePreferences()
+  const keysOf = (id: string) => {
+    const { keys, single } = boundKeys(id, kept)
+    return keys ?? single
+  }
   const entries: Entry[] = [
     ...useAllCommands().filter((command) => command.id !== 'palette'),
     ...(businesses.length > 1
@@ -105,7 +111,7 @@ function PaletteList({ close }: { close: () => void }) {
               className={classes('flex h-9 items-center justify-between rounded-md px-3', entry === chosen && 'bg-hover')}
             >
               {entry.label}
-              {(entry.keys ?? entry.single) && <Keys keys={comboLabel(entry.keys ?? entry.single ?? '', mac)} />}
+              <EntryKeys combo={keysOf(entry.id)} />
             </div>
           </div>
         ))}
@@ -113,4 +119,8 @@ function PaletteList({ close }: { close: () => void }) {
       {found.length === 0 && <p className="px-5 pb-6 text-center text-text-2">{t('nothing')}</p>}
     </>
   )
+}
+
+function EntryKeys({ combo }: { combo: Combo | undefined }) {
+  return combo && <Keys keys={comboLabel(combo, isMac())} />
 }

@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 import type { Locale } from '@/words/words'
+import type { KeptKeys } from './keys'
 
 export type Preferences = {
   theme: 'system' | 'light' | 'dark'
@@ -10,12 +11,17 @@ export type Preferences = {
   locale: Locale
   /** J, K, / and ? without a modifier. WCAG 2.1.4 wants them to be switchable. */
   singleKeys: boolean
+  /** Keys that people changed, by command. */
+  keys: KeptKeys
   /** The contact beside the thread. */
   details: boolean
+  /** Widths of panes, in pixels. */
+  listPx: number
+  detailsPx: number
 }
 
 const KEY = 'switchboard.preferences'
-const DEFAULTS: Preferences = { theme: 'system', contrast: 'normal', density: 'comfortable', locale: 'en', singleKeys: true, details: true }
+const DEFAULTS: Preferences = { theme: 'system', contrast: 'normal', density: 'comfortable', locale: 'en', singleKeys: true, keys: {}, details: true, listPx: 352, detailsPx: 288 }
 
 let current: Preferences | null = null
 const listeners = new Set<() => void>()

@@ -11,10 +11,12 @@ import { classes } from '@/ui/classes'
 import { Hint } from '@/ui/hint'
 import { IconButton } from '@/ui/icon-button'
 import { AccountMenu } from './account-menu'
+import { useKeyLabel, type KeyedId } from './keys'
 import type { Sheet } from './shell'
 
 export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => void; className?: string }) {
   const t = useTranslations()
+  const paletteKeys = useKeyLabel('palette')
   const business = useSearchParams().get('b') ?? undefined
   return (
     <nav
@@ -28,10 +30,10 @@ export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => vo
       <div className="md:mb-3">
         <BusinessSwitcher />
       </div>
-      <RailLink href={paths.inbox({ business })} label={t('shell.inbox')} keys="Alt+C" icon={<Inbox />} />
-      <RailLink href={paths.messages({ business })} label={t('shell.messages')} keys="Alt+T" icon={<TableProperties />} />
+      <RailLink href={paths.inbox({ business })} label={t('shell.inbox')} command="inbox" icon={<Inbox />} />
+      <RailLink href={paths.messages({ business })} label={t('shell.messages')} command="messages" icon={<TableProperties />} />
       <div className="hidden flex-1 md:block" />
-      <IconButton label={t('palette.title')} keys="Ctrl+K" hint="beside" onClick={() => openSheet('palette')}>
+      <IconButton label={t('palette.title')} keys={paletteKeys} hint="beside" onClick={() => openSheet('palette')}>
         <Search />
       </IconButton>
       <AccountMenu openSheet={openSheet} />
@@ -39,7 +41,8 @@ export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => vo
   )
 }
 
-function RailLink({ href, label, keys, icon }: { href: string; label: string; keys: string; icon: ReactNode }) {
+function RailLink({ href, label, command, icon }: { href: string; label: string; command: KeyedId; icon: ReactNode }) {
+  const keys = useKeyLabel(command)
   const here = usePathname() === href.split('?')[0]
   return (
     <Hint text={label} keys={keys} place="beside">

@@ -16,10 +16,11 @@ export function ShellCommands({ open }: { open: (sheet: Sheet) => void }) {
   const { theme, density } = usePreferences()
   const settings = (label: string, value: string) => `${label}: ${value}`
   useCommands([
-    { id: 'palette', group: 'do', label: t('keys.palette'), keys: 'Mod+KeyK', run: () => open('palette') },
-    { id: 'keys', group: 'do', label: t('keys.help'), single: 'Shift+Slash', run: () => open('keys') },
-    { id: 'inbox', group: 'go', label: t('keys.goInbox'), keys: 'Alt+KeyC', run: () => router.push(paths.inbox({ business })) },
-    { id: 'messages', group: 'go', label: t('keys.goMessages'), keys: 'Alt+KeyT', run: () => router.push(paths.messages({ business })) },
+    { id: 'palette', group: 'do', label: t('keys.palette'), run: () => open('palette') },
+    { id: 'keys', group: 'do', label: t('keys.help'), run: () => open('keys') },
+    { id: 'inbox', group: 'go', label: t('keys.goInbox'), run: () => router.push(paths.inbox({ business })) },
+    { id: 'messages', group: 'go', label: t('keys.goMessages'), run: () => router.push(paths.messages({ business })) },
+    { id: 'settings', group: 'go', label: t('keys.goSettings'), run: () => router.push(paths.settings({ business })) },
     ...(
       [
         ['system', t('shell.themeSystem')],

@@ -1,17 +1,19 @@
 'use client'
 
-import { useSearchParams } from 'next/navigation'
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslations } from 'use-intl'
 import { classes } from '@/ui/classes'
+import { patiently } from '@/lib/patiently'
 import { whenIdle } from '@/ui/on-demand'
+import { Toasts } from '@/ui/toast'
 import { CommandsProvider } from './commands'
 import { ConnectionLine } from './connection-line'
 import { Rail } from './rail'
 import { ShellCommands } from './shell-commands'
 
-const Palette = lazy(() => import('./palette').then((m) => ({ default: m.Palette })))
-const KeysSheet = lazy(() => import('./keys-sheet').then((m) => ({ default: m.KeysSheet })))
+const Palette = lazy(() => patiently(() => import('./palette')).then((m) => ({ default: m.Palette })))
+const KeysSheet = lazy(() => patiently(() => import('./keys-sheet')).then((m) => ({ default: m.KeysSheet })))
 
 export type Sheet = 'palette' | 'keys' | null
 
@@ -34,6 +36,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <ShellCommands open={setSheet} />
         <Frame openSheet={setSheet}>{children}</Frame>
       </Suspense>
+      <Toasts label={t('toasts')} close={t('close')} />
       {ready && (
         <Suspense>
           <Palette open={sheet === 'palette'} onOpenChange={(open) => setSheet(open ? 'palette' : null)} />
@@ -45,6 +48,7 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 function Frame({ openSheet, children }: { openSheet: (sheet: Sheet) => void; children: ReactNode }) {
+  const content = useRouteFocus()
   // On a phone an open conversation takes the whole screen.
   const reading = useSearchParams().has('c')
   return (
@@ -52,10 +56,24 @@ function Frame({ openSheet, children }: { openSheet: (sheet: Sheet) => void; chi
       <Rail openSheet={openSheet} className={classes(reading && 'max-md:hidden')} />
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
         <ConnectionLine />
-        <main id="content" tabIndex={-1} className="flex min-h-0 flex-1 outline-none">
+        <main id="content" ref={content} tabIndex={-1} className="flex min-h-0 flex-1 outline-none">
           {children}
         </main>
       </div>
     </div>
   )
+}
+
+/** Another page begins at its content, unless the focus is somewhere that is still there. */
+function useRouteFocus(): RefObject<HTMLElement | null> {
+  const content = useRef<HTMLElement>(null)
+  const pathname = usePathname()
+  const before = useRef(pathname)
+  useEffect(() => {
+    if (before.current === pathname) return
+    before.current = pathname
+    const now = document.activeElement
+    if (!now || now === document.body) content.current?.focus()
+  }, [pathname])
+  return content
 }

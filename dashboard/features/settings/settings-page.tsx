@@ -1,0 +1,98 @@
+'use client'
+
+import { useEffect, type ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { preferences, usePreferences } from '@/features/shell/preferences'
+import { Select } from '@/ui/select'
+import { LOCALE_NAMES, LOCALES } from '@/words/words'
+import { KeySettings } from './key-settings'
+
+/** How this browser shows Switchboard, and its keys. */
+export function SettingsPage() {
+  const t = useTranslations()
+  useEffect(() => {
+    document.title = `${t('settings.title')} · Switchboard`
+  }, [t])
+  return (
+    <div className="min-w-0 flex-1 overflow-y-auto bg-surface">
+      <div className="mx-auto flex max-w-2xl flex-col gap-8 px-4 py-6 md:px-8 md:py-10">
+        <header>
+          <h1 className="text-xl font-semibold tracking-tight">{t('settings.title')}</h1>
+          <p className="mt-1 text-text-2">{t('settings.text')}</p>
+        </header>
+        <Section title={t('settings.look')}>
+          <Look />
+        </Section>
+        <Section title={t('keys.title')}>
+          <KeySettings />
+        </Section>
+      </div>
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section aria-label={title}>
+      <h2 className="mb-2 text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+function Look() {
+  const t = useTranslations('shell')
+  const { theme, contrast, density, locale } = usePreferences()
+  return (
+    <div className="rounded-lg border border-line">
+      <Row label={t('theme')}>
+        <Select
+          label={t('theme')}
+          value={theme}
+          onChange={(value) => preferences.set({ theme: value })}
+          choices={[
+            { value: 'system', label: t('themeSystem') },
+            { value: 'light', label: t('themeLight') },
+            { value: 'dark', label: t('themeDark') },
+          ]}
+        />
+      </Row>
+      <Row label={t('contrast')}>
+        <Select
+          label={t('contrast')}
+          value={contrast}
+          onChange={(value) => preferences.set({ contrast: value })}
+          choices={[
+            { value: 'normal', label: t('contrastNormal') },
+            { value: 'more', label: t('contrastMore') },
+          ]}
+        />
+      </Row>
+      <Row label={t('density')}>
+        <Select
+          label={t('density')}
+          value={density}
+          onChange={(value) => preferences.set({ density: value })}
+          choices={[
+            { value: 'comfortable', label: t('comfortable') },
+            { value: 'compact', label: t('compact') },
+          ]}
+        />
+      </Row>
+      <Row label={t('language')}>
+        <Select label={t('language')} value={locale} onChange={(value) => preferences.set({ locale: value })} choices={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))} />
+      </Row>
+    </div>
+  )
+}
+
+function Row({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <div className="flex min-h-12 items-center justify-between gap-4 border-b border-line px-4 last:border-0">
+      <span aria-hidden className="font-medium">
+        {label}
+      </span>
+      {children}
+    </div>
+  )
+}
