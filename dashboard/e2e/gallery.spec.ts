@@ -2,7 +2,8 @@
 // made with GALLERY=1.
 
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
+import { expect, test } from './world'
 
 const SECTIONS = ['foundations', 'buttons', 'fields', 'marks', 'bubbles', 'media', 'choices', 'composer', 'table', 'floating', 'charts', 'states']
 

@@ -1,5 +1,5 @@
-import { expect, test, type Page } from '@playwright/test'
-import { customer, inbound, live, mock, signedIn } from './world'
+import type { Page } from '@playwright/test'
+import { customer, expect, inbound, live, mock, signedIn, test } from './world'
 
 const list = (page: Page) => page.getByRole('list', { name: 'Conversations' })
 

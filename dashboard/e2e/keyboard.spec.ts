@@ -1,5 +1,4 @@
-import { expect, test } from '@playwright/test'
-import { customer, inbound, live, people, signedIn } from './world'
+import { customer, expect, inbound, live, people, signedIn, test } from './world'
 
 test('sign-in works with the keyboard alone', async ({ page }) => {
   await page.goto('/sign-in')

@@ -1,5 +1,4 @@
-import { expect, test } from '@playwright/test'
-import { customer, inbound, mock, mocked, people, signedIn } from './world'
+import { customer, expect, inbound, mock, mocked, people, signedIn, test } from './world'
 
 const rows = 'tbody tr'
 

@@ -1,5 +1,5 @@
-import { expect, test, type Page } from '@playwright/test'
-import { customer, inbound, live, mock, signedIn } from './world'
+import type { Page } from '@playwright/test'
+import { customer, expect, inbound, live, mock, signedIn, test } from './world'
 
 // Cutting closes every socket of the mock, so these go one after the other.
 test.describe.configure({ mode: 'serial' })
@@ -16,7 +16,7 @@ test('what was missed while the connection was cut is replayed, once', async ({ 
   await list(page).getByRole('link', { name: person.name }).click()
   await expect(page.getByRole('log')).toContainText('Before')
   let loads = 0
-  page.on('request', (request) => (loads += request.url().includes('/conversations') ? 1 : 0))
+  page.on('request', (request) => (loads += request.method() === 'GET' && request.url().includes('/conversations') ? 1 : 0))
   await mock.cut(page)
   await inbound(page, { ...person, text: 'While away' })
   await inbound(page, { ...person, text: 'Also while away' })

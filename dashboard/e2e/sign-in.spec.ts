@@ -1,5 +1,4 @@
-import { expect, test } from '@playwright/test'
-import { mock, people, signedIn } from './world'
+import { expect, mock, people, signedIn, test } from './world'
 
 test('a wrong password is said in words, and the address is kept', async ({ page }) => {
   await page.goto('/sign-in')

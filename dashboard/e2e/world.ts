@@ -1,22 +1,48 @@
 // What the tests need of the world outside the browser, whether it is the mock or a real Switchboard.
 
 import { createHmac, randomUUID } from 'node:crypto'
-import { expect, test, type Page } from '@playwright/test'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test as base, type Page } from '@playwright/test'
+import { people } from './people'
 
 const env = process.env
 export const mocked = !env.SB_URL
-const OWNER = { email: env.SB_OWNER_EMAIL ?? 'owner@acme.example', password: env.SB_OWNER_PASSWORD ?? 'correct horse battery' }
-const ADMIN = { email: env.SB_ADMIN_EMAIL ?? 'admin@switchboard.example', password: env.SB_ADMIN_PASSWORD ?? 'correct horse battery' }
-/** Belongs to two businesses; only the mock knows her. */
-const AGENT = { email: 'agent@globex.example', password: 'correct horse battery' }
+/** Every worker has a mock of its own on a free port, so that cutting its lines disturbs nobody else. */
+export const test = base.extend<object, { world: string }>({
+  world: [
+    async ({}, give) => {
+      if (env.SB_URL) return give(env.SB_URL)
+      const server = spawn(process.execPath, [join(import.meta.dirname, '../mock/server.ts')], { env: { ...env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+      const [said] = (await once(server.stdout, 'data')) as [Buffer]
+      await give(/http:\S+/.exec(said.toString())?.[0] ?? '')
+      server.kill()
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: ({ world }, give) => give(world),
+})
+export { expect }
 
-export const people = { owner: OWNER, admin: ADMIN, agent: AGENT }
+export { people }
 
 /** Signs in by the API: the cookie is enough, the page trades it for a token. */
-export async function signedIn(page: Page, who: { email: string; password: string } = OWNER): Promise<void> {
+export async function signedIn(page: Page, who: { email: string; password: string } = people.owner): Promise<void> {
   const answer = await page.request.post('/api/v1/auth/login', { data: who })
   expect(answer.ok(), `sign-in of ${who.email}: ${answer.status()}`).toBe(true)
 }
+
+/** Opens a conversation that a new customer has just begun; answers who. */
+export async function conversation(page: Page, text: string): Promise<{ name: string; from: string }> {
+  const person = customer()
+  await inbound(page, { ...person, text })
+  await conversations(page).getByRole('link', { name: person.name }).click()
+  await expect(page.getByRole('log')).toContainText(text)
+  return person
+}
+
+export const conversations = (page: Page) => page.getByRole('list', { name: 'Conversations' })
 
 /** A customer that no other test writes as. */
 export function customer(): { name: string; from: string } {
@@ -57,6 +83,8 @@ export const mock = {
   only: () => test.skip(!mocked, 'steers the mock'),
   outbound: async (page: Page, message: { from: string; text: string }) => (await steer(page, 'outbound', message)) as { conversation: string; message: string },
   status: (page: Page, change: { conversation: string; message: string; status: string }) => steer(page, 'status', change),
+  /** Says nothing more to the sockets there are, as a network that forgot them. */
+  mute: (page: Page) => steer(page, 'mute'),
   /** Closes every socket; with `forget`, what was missed can't be replayed. */
   cut: (page: Page, forget = false) => steer(page, 'cut', { forget }),
   connections: async (page: Page) => ((await steer(page, 'connections')) as { count: number }).count,

@@ -8,8 +8,6 @@ import { writeFileSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 
-const PORT = 4180
-const BASE = `http://127.0.0.1:${PORT}`
 const LARGE = 'northwind_9e21bb'
 const ROOT = join(import.meta.dirname, '..')
 
@@ -20,8 +18,9 @@ const record = (name: string, unit: string, value: number, budget: number) => {
   console.log(`${value <= budget ? 'within' : 'OVER  '}  ${name}: ${Math.round(value * 10) / 10} ${unit} (budget ${budget})`)
 }
 
-const server = spawn(process.execPath, [join(ROOT, 'mock/server.ts')], { env: { ...process.env, PORT: String(PORT) }, stdio: ['ignore', 'pipe', 'inherit'] })
-await once(server.stdout, 'data')
+const server = spawn(process.execPath, [join(ROOT, 'mock/server.ts')], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+const [said] = (await once(server.stdout, 'data')) as [Buffer]
+const BASE = /http:\S+/.exec(said.toString())?.[0] ?? ''
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   chromiumSandbox: false,
@@ -145,7 +144,7 @@ async function switching(): Promise<void> {
 }
 
 async function large(): Promise<void> {
-  const { page, cdp } = await open('admin@switchboard.example', `/inbox?b=${LARGE}`)
+  const { page, cdp } = await open('admin@switchboard.example', `/inbox?b=${LARGE}&s=all`)
   const list = 'main section ul'
   await page.locator(`${list} a`).first().waitFor()
   // Everything is loaded first: the budget is about drawing, not about fetching.

@@ -1,0 +1,16 @@
+// Who signs in, and whom they talk to.
+
+const env = process.env
+const password = 'correct horse battery'
+
+export const people = {
+  owner: { email: env.SB_OWNER_EMAIL ?? 'owner@acme.example', password: env.SB_OWNER_PASSWORD ?? password },
+  admin: { email: env.SB_ADMIN_EMAIL ?? 'admin@switchboard.example', password: env.SB_ADMIN_PASSWORD ?? password },
+  /** Belongs to two businesses; only the mock knows her. */
+  agent: { email: 'agent@globex.example', password },
+  /** Belongs to no business; only the mock knows them. */
+  nobody: { email: 'nobody@example.org', password },
+}
+
+/** The customer of the mock with the longest thread. */
+export const BUSY = 'يوسف الحداد'
