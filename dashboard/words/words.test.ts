@@ -41,7 +41,7 @@ test.each([
     markup: (name: string, values: Record<string, unknown>) => string
   }
   for (const name of english.keys()) {
-    for (const count of [0, 1, 2, 5, 11, 100]) t.markup(name, { count, hours: count, minutes: 5, name: 'x', zone: 'x', offset: 'x', time: 'x', command: 'x', keys: 'x', view: 'x', next: () => 'x', previous: () => 'x' })
+    for (const count of [0, 1, 2, 5, 11, 100]) t.markup(name, { count, hours: count, minutes: 5, name: 'x', zone: 'x', offset: 'x', time: 'x', command: 'x', view: 'x', next: () => 'x', previous: () => 'x' })
   }
   expect(failures).toEqual([])
 })

@@ -76,10 +76,10 @@ function KeyButton({ id, slot, recording, onRecord }: Place & { recording: boole
       size="small"
       look="quiet"
       aria-pressed={recording}
-      aria-label={t('change', { command: t(KEYS[id].word), keys: shown ?? t('off') })}
       onClick={onRecord}
       className="min-w-16 aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
     >
+      <span className="sr-only">{t('change', { command: t(KEYS[id].word) })}</span>
       {recording ? t('press') : shown ? <Keys keys={shown} /> : t('off')}
     </Button>
   )
