@@ -1,16 +1,16 @@
 'use client'
 
-import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { useCommands } from '@/features/shell/commands'
 import { Button } from '@/ui/button'
 import { DayName, DaySeparator, MessageBubble, NewSeparator } from './thread-row'
 import { dayAbove, firstUnread, threadRows, type ThreadRow } from './thread-rows'
-import { useHeldAtEnd } from './held-at-end'
 import { useSeen } from './seen'
+import { useLeftPlace, usePlace } from './thread-place'
 
 type Props = {
   name: string
@@ -28,9 +28,10 @@ type Props = {
 /** Rows before the first shown one when older messages are asked for. */
 const AHEAD_ROWS = 15
 const AT_END_PX = 60
-
-/** Where each conversation was left; a thread that was at its end opens at its end. */
-const places = new Map<string, { measured: VirtualItem[]; offset: number }>()
+/** A row before it is measured. */
+const ROW_PX = 52
+/** Above the first row, and below the last. */
+const EDGE_PX = 16
 
 export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen }: Props) {
   const t = useTranslations('thread')
@@ -38,29 +39,25 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
   const [opened] = useState(() => ({ count: unread, first: firstUnread(messages, unread), newest: messages.at(-1)?.id }))
   const rows = useMemo(() => threadRows(messages, zone, opened.first, opened.count), [messages, zone, opened])
   const conversation = messages[0]?.conversation_id ?? ''
-  const [place] = useState(() => places.get(conversation))
+  const place = usePlace(conversation, rows, EDGE_PX, ROW_PX)
   const scroller = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (rows[index]?.kind === 'message' ? 52 : 40),
+    estimateSize: () => ROW_PX,
     getItemKey: (index) => rows[index]?.id ?? index,
     overscan: 10,
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: AT_END_PX,
-    paddingStart: 16,
-    paddingEnd: 16,
-    ...(place ? { initialMeasurementsCache: place.measured, initialOffset: place.offset } : {}),
+    paddingStart: EDGE_PX,
+    paddingEnd: EDGE_PX,
+    // Drawn at its end from the first: drawn at its start, it would be anchored there, and load what is older.
+    ...(place ?? { initialOffset: rows.length * ROW_PX }),
   })
-
-  useHeldAtEnd(scroller, virtual.getTotalSize(), !place)
-  useEffect(() => {
-    return () => {
-      if (virtual.isAtEnd(AT_END_PX)) places.delete(conversation)
-      else places.set(conversation, { measured: virtual.takeSnapshot(), offset: virtual.scrollOffset ?? 0 })
-    }
-  }, [virtual, conversation])
+  const atEnd = useAtEnd(scroller, !place)
+  useHeldAtEnd(scroller, atEnd, virtual.scrollToEnd)
+  useLeftPlace(conversation, virtual, AT_END_PX)
 
   const items = virtual.getVirtualItems()
   const first = items[0]?.index ?? 0
@@ -68,7 +65,6 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
     if (items.length > 0 && first < AHEAD_ROWS) onStart()
   }, [first, items.length, onStart])
 
-  const atEnd = useAtEnd(scroller)
   const newest = messages.at(-1)
   useSeen(atEnd && unread > 0 ? newest : undefined, onSeen)
   const day = dayAbove(rows, items, virtual.scrollOffset ?? 0)
@@ -134,8 +130,8 @@ function Row({ row, zone }: { row: ThreadRow; zone: string }) {
 }
 
 /** Whether the reader is at the newest message. */
-function useAtEnd(scroller: React.RefObject<HTMLDivElement | null>): boolean {
-  const [atEnd, setAtEnd] = useState(true)
+function useAtEnd(scroller: React.RefObject<HTMLDivElement | null>, opened: boolean): boolean {
+  const [atEnd, setAtEnd] = useState(opened)
   useEffect(() => {
     const element = scroller.current
     if (!element) return
@@ -144,6 +140,19 @@ function useAtEnd(scroller: React.RefObject<HTMLDivElement | null>): boolean {
     return () => element.removeEventListener('scroll', look)
   }, [scroller])
   return atEnd
+}
+
+/** Goes to the end when a thread is opened there, and when its frame changes while it is there. All other moves are the virtualizer's. */
+function useHeldAtEnd(scroller: React.RefObject<HTMLDivElement | null>, atEnd: boolean, scrollToEnd: () => void): void {
+  const hold = useEffectEvent(() => {
+    if (atEnd) scrollToEnd()
+  })
+  useLayoutEffect(() => {
+    if (!scroller.current) return
+    const observer = new ResizeObserver(() => hold())
+    observer.observe(scroller.current)
+    return () => observer.disconnect()
+  }, [scroller])
 }
 
 /** Messages that came while the reader was scrolled up. */
