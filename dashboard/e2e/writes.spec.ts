@@ -88,7 +88,7 @@ test('snoozing hides until a time, and a message brings it back', async ({ page 
   await page.keyboard.press('Alt+m')
   await page.getByRole('menuitem', { name: /^Tomorrow/ }).click()
   await expect(row(page, person.name)).toBeHidden()
-  await expect(page.getByText(/Snoozed until/).first()).toBeVisible()
+  await expect(page.getByText(/Snoozed until/).filter({ visible: true })).toHaveCount(1)
   await page.getByLabel('Conversations shown').click()
   await page.getByRole('option', { name: 'Snoozed' }).click()
   await expect(page).toHaveURL(/s=snoozed/)
