@@ -4,8 +4,11 @@
 pub mod snooze;
 pub mod write;
 
+use std::collections::HashMap;
+
 use domain::{Assignee, ContactCard, ConversationItem, ConversationState, LastMessage, MessageItem, TenantId};
 use jiff_sqlx::ToSqlx;
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::{
@@ -113,6 +116,39 @@ pub async fn thread(tx: &mut TenantTx, id: Uuid, after: Option<Cursor>, limit: u
     .fetch_all(&mut *tx.tx)
     .await?;
     rows.into_iter().map(|row| row.into_item(&tx.tenant)).collect()
+}
+
+/// Conversations as they are now, by id. Rows are looked up by key from inside, for plans that are made once (see `inbound::threads`).
+pub(crate) async fn load(
+    tx: &mut PgConnection,
+    tenant: &TenantId,
+    mut ids: Vec<Uuid>,
+) -> Result<HashMap<Uuid, ConversationItem>, StoreError> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query_as!(
+        ConversationRow,
+        r#"select v.id, v.phone_number_id, v.state, v.unread, v.last_message_at, v.last_inbound_at,
+                  v.contact_id, c.name, c.wa_id, c.user_id, v.assignee_id, v.assignee_name, v.snoozed_until,
+                  m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
+           from unnest($1::uuid[]) as t (id)
+           cross join lateral (select * from conversations where id = t.id limit 1) v
+           cross join lateral (select * from contacts where id = v.contact_id limit 1) c
+           left join lateral (
+               select * from messages where id = v.last_message_id and occurred_at = v.last_message_at limit 1
+           ) m on true"#,
+        &ids
+    )
+    .fetch_all(tx)
+    .await?;
+    items(rows, tenant)
+}
+
+pub(crate) fn items(rows: Vec<ConversationRow>, tenant: &TenantId) -> Result<HashMap<Uuid, ConversationItem>, StoreError> {
+    rows.into_iter().map(|row| Ok((row.id, row.into_item(tenant)?))).collect()
 }
 
 pub(crate) struct ConversationRow {

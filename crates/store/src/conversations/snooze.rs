@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use uuid::Uuid;
 
-use super::ConversationRow;
+use super::load;
 use crate::{Database, TenantTx, error::StoreError};
 
 /// Conversations woken by one statement.
@@ -26,54 +26,28 @@ pub struct Woken {
 /// # Errors
 /// When PostgreSQL can't be reached.
 pub async fn wake(database: &Database, tenant: &TenantId, now: Timestamp) -> Result<Woken, StoreError> {
+    let mut tx = database.pool.begin().await?;
     let rows = sqlx::query!(
-        r#"with due as (
-               select id from conversations where snoozed_until <= $1 order by snoozed_until limit $2 for update skip locked
-           ), woken as (
-               update conversations v set state = 'open', updated_at = now(),
-                   -- One that was woken before has its revision already.
-                   revision = v.revision + case when v.state = 'snoozed' then 1 else 0 end
-               from due where v.id = due.id
-               returning v.*
-           )
-           select v.id as "id!", v.phone_number_id as "phone_number_id!", v.state as "state!", v.unread as "unread!",
-                  v.last_message_at as "last_message_at!", v.last_inbound_at, v.contact_id as "contact_id!", c.name, c.wa_id, c.user_id,
-                  v.assignee_id, v.assignee_name, v.snoozed_until, v.revision as "revision!", v.updated_at as "updated_at!",
-                  m.body as "last_body?", m.kind as "last_kind?", m.direction as "last_direction?", m.status as "last_status?"
-           from woken v
-           cross join lateral (select * from contacts where id = v.contact_id limit 1) c
-           left join lateral (
-               select * from messages where id = v.last_message_id and occurred_at = v.last_message_at limit 1
-           ) m on true"#,
+        "with due as (
+             select id from conversations where snoozed_until <= $1 order by snoozed_until limit $2 for update skip locked
+         )
+         update conversations v set state = 'open', updated_at = now(),
+             -- One that was woken before has its revision already.
+             revision = v.revision + case when v.state = 'snoozed' then 1 else 0 end
+         from due where v.id = due.id
+         returning v.id, v.revision, v.updated_at",
         now.to_sqlx() as _,
         WAKE_MAX
     )
-    .fetch_all(&database.pool)
+    .fetch_all(&mut *tx)
     .await?;
+    let mut items = load(&mut tx, tenant, rows.iter().map(|row| row.id).collect()).await?;
+    tx.commit().await?;
     let mut woken = Woken::default();
     for row in rows {
-        let (revision, at) = (row.revision, row.updated_at.to_jiff());
-        let row = ConversationRow {
-            id: row.id,
-            phone_number_id: row.phone_number_id,
-            state: row.state,
-            unread: row.unread,
-            last_message_at: row.last_message_at,
-            last_inbound_at: row.last_inbound_at,
-            contact_id: row.contact_id,
-            name: row.name,
-            wa_id: row.wa_id,
-            user_id: row.user_id,
-            last_body: row.last_body,
-            last_kind: row.last_kind,
-            last_direction: row.last_direction,
-            last_status: row.last_status,
-            assignee_id: row.assignee_id,
-            assignee_name: row.assignee_name,
-            snoozed_until: row.snoozed_until,
-        };
-        woken.changes.push(Change::of_conversation(row.into_item(tenant)?, revision, at));
-        woken.revisions.push(revision);
+        let Some(item) = items.remove(&row.id) else { continue };
+        woken.changes.push(Change::of_conversation(item, row.revision, row.updated_at.to_jiff()));
+        woken.revisions.push(row.revision);
     }
     Ok(woken)
 }

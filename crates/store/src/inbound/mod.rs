@@ -21,7 +21,7 @@ use jiff::Timestamp;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use crate::{Database, error::StoreError};
+use crate::{Database, conversations, error::StoreError};
 use people::{Contact, People};
 
 /// How often a transaction is run again when another one was in the way.
@@ -205,7 +205,7 @@ async fn record_messages(
     }
     let items = messages::stored_before(tx, tenant, &wamids).await?;
     let missing = items.iter().map(|item| item.conversation_id).filter(|id| !threads.contains_key(id)).collect();
-    threads.extend(threads::load(tx, tenant, missing).await?);
+    threads.extend(conversations::load(tx, tenant, missing).await?);
     for item in items {
         // The batch may hold the message twice, once as new.
         if !new.contains(&item.id) {

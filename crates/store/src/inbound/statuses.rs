@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::PgConnection;
 
-use super::{Batch, InboundStatus, Recorded, threads};
-use crate::{error::StoreError, messages::MessageRow};
+use super::{Batch, InboundStatus, Recorded};
+use crate::{conversations, error::StoreError, messages::MessageRow};
 
 /// A status and its message may be under way in two transactions that can't see each other. So whoever adds an
 /// outbound message has the tenant's status lock alone, and whoever adds statuses shares it: one of the two always
@@ -34,8 +34,8 @@ pub(super) async fn record(
     recorded.statuses = append(tx, statuses).await?;
     let moved = advance(tx, tenant, statuses).await?;
     let again = stored_before(tx, tenant, statuses, &moved).await?;
-    let conversations = moved.iter().map(|(item, _)| item.conversation_id).chain(again.iter().map(|(item, _)| item.conversation_id));
-    let threads = threads::load(tx, tenant, conversations.collect()).await?;
+    let ids = moved.iter().map(|(item, _)| item.conversation_id).chain(again.iter().map(|(item, _)| item.conversation_id));
+    let threads = conversations::load(tx, tenant, ids.collect()).await?;
     for (item, at) in moved.into_iter().chain(again) {
         let (Some(wamid), Some(status)) = (item.wamid.clone(), item.status.clone()) else { continue };
         recorded.changes.push(Change {

@@ -62,6 +62,48 @@ async fn filters_by_sender_date_status_direction_and_words() {
     }
 }
 
+/// Messages of one conversation, from the newest on one second apart, more than a search reads one by one: every one holds `order`,
+/// every hundredth `cake`, two that lie far apart `zebra`.
+fn fill_with_words(world: &World) {
+    world.postgres.execute(&format!(
+        "set search_path = {};
+         insert into messages (id, conversation_id, contact_id, direction, wamid, kind, body, phone_number_id, occurred_at)
+         select gen_random_uuid(), v.id, v.contact_id, case when n % 2 = 0 then 'in' else 'out' end, 'words.' || n, 'text',
+                concat_ws(' ', 'Order', n, case when n % 100 = 7 then 'cake' end, case when n in (7, 4900) then 'zebra' end),
+                v.phone_number_id, timestamptz '2026-11-22' - make_interval(secs => n)
+         from generate_series(0, 4999) n, (select * from conversations limit 1) v",
+        world.acme.schema()
+    ));
+}
+
+#[tokio::test]
+async fn pages_of_a_search_are_whole_however_frequent_the_word_is() {
+    let world = filled().await;
+    fill_with_words(&world);
+    let api = world.api();
+    let mut tx = TenantTx::begin(&api, &world.acme).await.unwrap();
+    let only_out = Some(Direction::Out);
+    for (q, direction, page_rows, expected) in [
+        ("order", None, 400, 5000),
+        ("cak", None, 30, 50),
+        ("zebra", None, 10, 2),
+        ("order zebra", only_out, 10, 1),
+        ("zebras", None, 10, 0),
+    ] {
+        let filter = MessageFilter { q: Some(q.into()), direction, ..MessageFilter::default() };
+        let (mut seen, mut cursor) = (Vec::new(), None);
+        loop {
+            let page = list::list(&mut tx, &filter, cursor, page_rows).await.unwrap();
+            let Some(last) = page.last() else { break };
+            cursor = Some(Cursor { at: last.occurred_at, id: last.id });
+            seen.extend(page);
+        }
+        assert!(seen.is_sorted_by_key(|item| std::cmp::Reverse((item.occurred_at, item.id))), "{q}");
+        seen.dedup_by_key(|item| item.id);
+        assert_eq!(seen.len(), expected, "{q}");
+    }
+}
+
 #[tokio::test]
 async fn conversations_are_listed_by_recency_and_their_threads_newest_first() {
     let world = filled().await;
