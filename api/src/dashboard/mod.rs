@@ -153,6 +153,9 @@ mod tests {
         assert!(policy("/").await.contains("'sha256-bbbb='"));
         let lost = policy("/nowhere").await;
         assert!(lost.contains("script-src 'self';"), "{lost}");
+        for policy in [inbox, lost] {
+            assert!(policy.starts_with("default-src 'none';") && !policy.contains("unsafe") && !policy.contains('*'), "{policy}");
+        }
     }
 
     #[tokio::test]

@@ -51,11 +51,10 @@ fn policy(hashes: &[String], public_url: &str) -> HeaderValue {
     let host = rest.split('/').next().unwrap_or_default();
     let socket = if scheme == "https" { format!("wss://{host}") } else { format!("ws://{host}") };
     let text = format!(
-        "default-src 'self'; script-src 'self'{scripts}; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \
-         media-src 'self' blob:; font-src 'self' data:; connect-src 'self' {socket}; object-src 'none'; base-uri 'self'; \
-         form-action 'self'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'{scripts}; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; \
+         font-src 'self'; connect-src 'self' {socket}; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
     );
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("default-src 'self'; frame-ancestors 'none'"))
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"))
 }
 
 /// A hash as the header wants it, from `'sha256-...'`, `sha256-...` or bare base64.
