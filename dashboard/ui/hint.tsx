@@ -5,7 +5,8 @@ import { Keys } from './keys'
 const PLACES = {
   below: 'top-full start-1/2 mt-1.5 -translate-x-1/2 rtl:translate-x-1/2',
   'below-end': 'top-full end-0 mt-1.5',
-  beside: 'start-full top-1/2 ms-2 -translate-y-1/2',
+  /** Of a bar at the side, which on a phone is at the foot and has no room for it. */
+  beside: 'start-full top-1/2 ms-2 -translate-y-1/2 max-md:hidden',
 }
 
 type Props = { text: ReactNode; keys?: string; place?: keyof typeof PLACES; className?: string; children: ReactNode }
