@@ -24,6 +24,7 @@
   html.dataset.density = kept.density || 'comfortable'
   html.lang = locale
   html.dir = locale === 'ar' ? 'rtl' : 'ltr'
+  if (locale !== 'en') html.dataset.words = 'awaited'
 
   // The page starts again when the script that is missing can be had.
   var missing = ''

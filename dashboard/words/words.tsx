@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { IntlProvider, type AbstractIntlMessages } from 'use-intl'
 import { usePreferences } from '@/features/shell/preferences'
@@ -41,6 +41,10 @@ export function WordsProvider({ children }: { children: ReactNode }) {
       current = false
     }
   }, [locale])
+  useLayoutEffect(() => {
+    const { lang, dataset } = document.documentElement
+    if (loaded.locale === lang) delete dataset.words
+  }, [loaded])
   return (
     <IntlProvider locale={loaded.locale} messages={loaded.words} timeZone="UTC">
       <DirectionProvider direction={loaded.locale === 'ar' ? 'rtl' : 'ltr'}>{children}</DirectionProvider>
