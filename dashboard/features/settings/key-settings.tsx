@@ -36,7 +36,7 @@ export function KeySettings() {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-text-2">{t('changeText')}</p>
-      <div className="rounded-md bg-sunken p-3">
+      <div className="rounded-lg bg-sunken px-4 py-3">
         <Toggle label={t('singles')} text={t('singlesText')} on={singleKeys} onChange={(on) => preferences.set({ singleKeys: on })} />
       </div>
       <p role="alert" className="text-danger empty:hidden">
@@ -46,7 +46,7 @@ export function KeySettings() {
         {IDS.map((id) => (
           <li key={id} className="flex min-h-11 flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-4 py-1.5 last:border-0">
             <span>{t(KEYS[id].word)}</span>
-            <span className="flex gap-2">
+            <span className="-me-3 flex gap-2">
               {(['keys', 'single'] as const).map((slot) => (
                 <KeyButton key={slot} id={id} slot={slot} recording={place?.id === id && place.slot === slot} onRecord={() => setPlace({ id, slot })} />
               ))}
@@ -77,7 +77,7 @@ function KeyButton({ id, slot, recording, onRecord }: Place & { recording: boole
       look="quiet"
       aria-pressed={recording}
       onClick={onRecord}
-      className="min-w-16 aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
+      className="min-w-16 justify-end! aria-pressed:bg-accent-soft aria-pressed:text-accent-text"
     >
       <span className="sr-only">{t('change', { command: t(KEYS[id].word) })}</span>
       {recording ? t('press') : shown ? <Keys keys={shown} /> : t('off')}
