@@ -10,7 +10,7 @@ export function Quote({ author, text, side, go }: Props) {
   )
   const said = (
     <>
-      <bdi className={classes('block truncate font-semibold', side === 'in' ? 'text-info' : 'text-accent-text')}>{author}</bdi>
+      <bdi className={classes('block truncate-own font-semibold', side === 'in' ? 'text-info' : 'text-accent-text')}>{author}</bdi>
       <span dir="auto" className="line-clamp-2 text-text-2">
         {text}
       </span>

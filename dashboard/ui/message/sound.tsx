@@ -18,7 +18,7 @@ function clock(seconds: number): string {
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
 }
 
-/** A voice message or a piece of sound, with a place to listen from. */
+/** A voice message or a piece of sound, with a place to listen from. Players run from left to right in every language. */
 export function Sound({ media, voice = false, seconds = 0, words }: Props) {
   const audio = useRef<HTMLAudioElement>(null)
   const [playing, setPlaying] = useState(false)
@@ -35,7 +35,7 @@ export function Sound({ media, voice = false, seconds = 0, words }: Props) {
     else void element.play().catch(() => setPlaying(false))
   }
   return (
-    <span className="flex w-64 max-w-full items-center gap-2.5 py-1">
+    <span dir="ltr" className="flex w-64 max-w-full items-center gap-2.5 py-1">
       <audio
         ref={audio}
         src={media.url}
@@ -47,7 +47,7 @@ export function Sound({ media, voice = false, seconds = 0, words }: Props) {
         onLoadedMetadata={({ currentTarget: { duration } }) => Number.isFinite(duration) && setLength(duration)}
       />
       <button type="button" aria-label={playing ? words.pause : words.play} onClick={toggle} className="inline-flex size-9 shrink-0 items-center justify-center rounded-full bg-accent text-on-accent transition-colors hover:bg-accent-hover">
-        <Icon aria-hidden className={classes('size-4 fill-current', !playing && 'ms-0.5 rtl:-scale-x-100')} />
+        <Icon aria-hidden className={classes('size-4 fill-current', !playing && 'ms-0.5')} />
       </button>
       <input
         type="range"
@@ -64,7 +64,7 @@ export function Sound({ media, voice = false, seconds = 0, words }: Props) {
         }}
         className="h-5 min-w-0 flex-1 accent-accent"
       />
-      <span className="flex shrink-0 items-center gap-1 text-xs text-text-2 tabular-nums" dir="ltr">
+      <span className="flex shrink-0 items-center gap-1 text-xs text-text-2 tabular-nums">
         <Kind aria-hidden className="size-3.5" />
         {clock(playing || at > 0 ? at : length)}
       </span>
