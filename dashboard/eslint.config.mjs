@@ -2,7 +2,7 @@ import reactHooks from 'eslint-plugin-react-hooks'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['out/**', '.next/**', 'api/generated/**', 'next-env.d.ts', 'node_modules/**', 'test-results/**', 'public/**'] },
+  { ignores: ['out/**', 'out-gallery/**', '.next/**', 'api/generated/**', 'next-env.d.ts', 'node_modules/**', 'test-results/**', 'public/**'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -1,12 +1,17 @@
 import type { NextConfig } from 'next'
+import { EXPORT } from './scripts/export-folder.ts'
 
-// Static export: the API process serves `out/` as files, so nothing here may need a Node server.
+// Static export: the API process serves it as files, so nothing here may need a Node server.
 const config: NextConfig = {
   output: 'export',
+  // For an export this is where it goes; Next works in `.next` all the same, and the second build finds there what the first compiled.
+  distDir: EXPORT === 'out' ? '.next' : EXPORT,
   reactStrictMode: true,
   images: { unoptimized: true },
   devIndicators: false,
-  // A page of the gallery is called page.dev.tsx, so production builds don't hold it unless GALLERY is set (as for the screenshots).
+  // Types are checked in the build that ships.
+  typescript: { ignoreBuildErrors: Boolean(process.env.GALLERY) },
+  // The page of the gallery is called page.dev.tsx, so that what ships doesn't hold it.
   pageExtensions: process.env.NODE_ENV === 'production' && !process.env.GALLERY ? ['tsx', 'ts'] : ['tsx', 'ts', 'dev.tsx'],
   // Texts are compiled here, and the browser gets what formats them without what parses them.
   turbopack: {

@@ -1,70 +1,11 @@
-// Every primitive: axe in each theme, contrast and direction, and the keyboard of each that one works with. The gallery is in builds
-// made with GALLERY=1.
+// Every primitive by the keyboard, as one works with it. `npm run build:gallery` makes the export that holds the gallery;
+// gallery-looks.spec.ts looks at all of it.
 
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
-import { expect, test } from './world'
+import { gallery, part } from './gallery-page'
+import { expect, mock, test } from './world'
 
-const SECTIONS = ['foundations', 'buttons', 'fields', 'marks', 'bubbles', 'media', 'choices', 'composer', 'table', 'floating', 'charts', 'states']
-
-type Kept = { theme?: 'light' | 'dark'; contrast?: 'normal' | 'more'; density?: 'comfortable' | 'compact'; locale?: 'en' | 'de' | 'ar' }
-
-async function gallery(page: Page, section: string, kept: Kept = {}): Promise<void> {
-  await page.addInitScript((value) => localStorage.setItem('switchboard.preferences', value), JSON.stringify({ locale: 'en', ...kept }))
-  const answer = await page.goto(`/gallery?section=${section}`)
-  test.skip(answer?.status() === 404, 'this build has no gallery')
-  await expect(page.locator('main h2')).toBeVisible()
-  await expect(page.locator('html')).toHaveAttribute('dir', kept.locale === 'ar' ? 'rtl' : 'ltr')
-  // What is loaded on demand has taken the place of what stood for it.
-  await page.waitForLoadState('networkidle')
-}
-
-const part = (page: Page, name: string | RegExp) => page.locator('main').getByRole('region', { name })
-
-async function serious(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  const bad = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  return bad.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`)
-}
-
-for (const theme of ['light', 'dark'] as const) {
-  for (const contrast of ['normal', 'more'] as const) {
-    for (const locale of ['en', 'ar'] as const) {
-      test(`every section is without a serious finding, ${theme}, contrast ${contrast}, ${locale}`, async ({ page }) => {
-        test.setTimeout(120_000)
-        const complaints: string[] = []
-        page.on('console', (message) => /Content Security Policy|MISSING_MESSAGE|Hydration/i.test(message.text()) && complaints.push(message.text()))
-        page.on('pageerror', (error) => complaints.push(error.message))
-        await page.emulateMedia({ reducedMotion: 'reduce' })
-        for (const section of SECTIONS) {
-          await gallery(page, section, { theme, contrast, locale, density: contrast === 'more' ? 'compact' : 'comfortable' })
-          if (section === 'charts') await expect(page.getByRole('img').locator('svg').first()).toBeVisible()
-          expect(await serious(page), section).toEqual([])
-          expect(await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth), `${section} is wider than the screen`).toBe(false)
-        }
-        expect(complaints).toEqual([])
-      })
-    }
-  }
-}
-
-for (const [name, section, open] of [
-  ['combobox', 'fields', (page: Page) => part(page, 'combobox').getByRole('combobox').first().click()],
-  ['date range', 'fields', (page: Page) => part(page, 'date range').getByRole('button').first().click()],
-  ['menu', 'floating', (page: Page) => part(page, 'menu, popover').getByRole('button').first().click()],
-  ['dialog', 'floating', (page: Page) => part(page, 'dialog, drawer').getByRole('button').first().click()],
-  ['drawer', 'floating', (page: Page) => part(page, 'dialog, drawer').getByRole('button').nth(1).click()],
-  ['toast', 'floating', (page: Page) => part(page, 'toast').getByRole('button').last().click()],
-  ['columns', 'table', (page: Page) => page.getByRole('button', { name: /columns/i }).click()],
-] as const) {
-  test(`what floats is without a serious finding: ${name}`, async ({ page }) => {
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await gallery(page, section)
-    await open(page)
-    await expect(page.locator('[role=listbox], [role=menu], [role=dialog]').first()).toBeVisible()
-    expect(await serious(page)).toEqual([])
-  })
-}
+test.use({ gallery: true })
+test.beforeEach(() => mock.only())
 
 test('the contrast that the system asks for is used until a setting says otherwise', async ({ page }) => {
   await page.emulateMedia({ contrast: 'more' })

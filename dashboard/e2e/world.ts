@@ -9,12 +9,16 @@ import { people } from './people'
 
 const env = process.env
 export const mocked = !env.SB_URL
-/** Every worker has a mock of its own on a free port, so that cutting its lines disturbs nobody else. */
-export const test = base.extend<object, { world: string }>({
+/**
+ * Every worker has a mock of its own on a free port, so that cutting its lines disturbs nobody else. It serves the export that ships,
+ * or with `gallery` the one that holds the gallery.
+ */
+export const test = base.extend<object, { gallery: boolean; world: string }>({
+  gallery: [false, { option: true, scope: 'worker' }],
   world: [
-    async ({}, give) => {
+    async ({ gallery }, give) => {
       if (env.SB_URL) return give(env.SB_URL)
-      const server = spawn(process.execPath, [join(import.meta.dirname, '../mock/server.ts')], { env: { ...env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
+      const server = spawn(process.execPath, [join(import.meta.dirname, '../mock/server.ts')], { env: { ...env, PORT: '0', GALLERY: gallery ? '1' : '' }, stdio: ['ignore', 'pipe', 'inherit'] })
       const [said] = (await once(server.stdout, 'data')) as [Buffer]
       await give(/http:\S+/.exec(said.toString())?.[0] ?? '')
       server.kill()
@@ -88,6 +92,11 @@ export const mock = {
   /** Closes every socket; with `forget`, what was missed can't be replayed. */
   cut: (page: Page, forget = false) => steer(page, 'cut', { forget }),
   connections: async (page: Page) => ((await steer(page, 'connections')) as { count: number }).count,
+}
+
+/** Waits until the page says everything in a language. */
+export async function spoken(page: Page, locale: string): Promise<void> {
+  await expect(page.locator(`html[lang=${locale}]:not([data-words])`)).toBeAttached()
 }
 
 /** Waits until the live connection stands: the change that follows must come through it. */

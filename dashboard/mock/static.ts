@@ -3,8 +3,9 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { EXPORT } from '../scripts/export-folder.ts'
 
-const OUT = join(import.meta.dirname, '..', 'out')
+const OUT = join(import.meta.dirname, '..', EXPORT)
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

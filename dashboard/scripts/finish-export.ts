@@ -1,12 +1,13 @@
-// After `next build`: hashes every inline script of every page for the content security policy, and compresses what is text.
-// `out/csp.json` maps the path of a page to the hashes of its scripts; the API makes the headers of it.
+// After `next build`, on what it wrote: hashes every inline script of every page for the content security policy, and compresses what is text.
+// `csp.json` maps the path of a page to the hashes of its scripts; the API makes the headers of it.
 
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { EXPORT } from './export-folder.ts'
 
-const OUT = join(import.meta.dirname, '..', 'out')
+const OUT = join(import.meta.dirname, '..', EXPORT)
 const TEXT = /\.(html|js|css|json|txt|svg|webmanifest|map)$/
 const COMPRESS_FROM_BYTES = 1024
 const INLINE_SCRIPT = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g

@@ -1,6 +1,6 @@
 // Takes a picture of every section of the gallery and of what floats in it: wide, tablet and phone; light, dark and high contrast; English
-// and Arabic. For looking at, not for comparing. After `GALLERY=1 npm run build`:
-//   node scripts/gallery-shots.ts FOLDER [NAME...]
+// and Arabic. For looking at, not for comparing. After `npm run build:gallery`:
+//   npm run shots:gallery FOLDER [NAME...]
 // where a NAME is that of a picture, a section, a screen, a look or a language, and those that aren't named are left out.
 
 import { chromium, type Browser, type Page } from '@playwright/test'
@@ -11,7 +11,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '..')
-const SCREENS = { wide: { width: 1440, height: 900 }, tablet: { width: 820, height: 1180 }, phone: { width: 390, height: 844 } }
+const SCREENS = { wide: { width: 1440, height: 900 }, tablet: { width: 834, height: 1112 }, phone: { width: 390, height: 844 } }
 const LOOKS = { light: { theme: 'light', contrast: 'normal' }, dark: { theme: 'dark', contrast: 'normal' }, contrast: { theme: 'light', contrast: 'more' }, 'dark-contrast': { theme: 'dark', contrast: 'more' } }
 const LOCALES = ['en', 'ar'] as const
 
@@ -62,7 +62,7 @@ async function shoot(browser: Browser, base: string, folder: string, screen: key
   for (const { name, section, arrive } of shots) {
     const page = await context.newPage()
     await page.goto(`${base}/gallery?section=${section}`)
-    await page.locator(`html[lang=${locale}] main h2`).waitFor()
+    await page.locator(`html[lang=${locale}]:not([data-words]) main h2`).waitFor()
     await page.waitForLoadState('networkidle')
     await arrive?.(page)
     if (!arrive) {
@@ -92,7 +92,7 @@ const screens = one(Object.keys(SCREENS) as (keyof typeof SCREENS)[])
 const looks = one(Object.keys(LOOKS) as (keyof typeof LOOKS)[])
 const locales = one(LOCALES)
 const port = await freePort()
-const server = spawn(process.execPath, [join(ROOT, 'mock/server.ts')], { env: { ...process.env, PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] })
+const server = spawn(process.execPath, [join(ROOT, 'mock/server.ts')], { env: { ...process.env, GALLERY: '1', PORT: String(port) }, stdio: ['ignore', 'pipe', 'inherit'] })
 await once(server.stdout, 'data')
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', chromiumSandbox: false, args: ['--disable-gpu', '--no-first-run', '--disable-background-networking'] })
 try {

@@ -10,7 +10,7 @@ import { STOPS } from '../e2e/stops.ts'
 
 const [folder = 'shots', pattern = ''] = process.argv.slice(2)
 const wanted = new RegExp(pattern)
-const VIEWPORTS = { desktop: { width: 1440, height: 900 }, tablet: { width: 820, height: 1180 }, phone: { width: 390, height: 844 } }
+const VIEWPORTS = { desktop: { width: 1440, height: 900 }, tablet: { width: 834, height: 1112 }, phone: { width: 390, height: 844 } }
 
 async function shoot(browser: Browser, base: string, device: keyof typeof VIEWPORTS, theme: 'light' | 'dark', locale: 'en' | 'ar'): Promise<void> {
   const context = await browser.newContext({ baseURL: base, viewport: VIEWPORTS[device], colorScheme: theme, reducedMotion: 'reduce', locale: 'en-GB' })
@@ -22,6 +22,7 @@ async function shoot(browser: Browser, base: string, device: keyof typeof VIEWPO
     await context.clearCookies()
     if (stop.who) await page.request.post('/api/v1/auth/login', { data: stop.who })
     await page.goto(stop.path)
+    await page.locator(`html[lang=${locale}]:not([data-words])`).waitFor({ state: 'attached' })
     await page.waitForLoadState('networkidle')
     await stop.arrive?.(page)
     await page.screenshot({ path: join(folder, `${name}.png`) })

@@ -9,8 +9,17 @@ use anyhow::{Context, Result};
 use crate::exec;
 
 /// Folders and files that are results, never inputs.
-const RESULTS: &[&str] =
-    &["node_modules", ".next", "out", "target", "test-results", "playwright-report", "next-env.d.ts", "tsconfig.tsbuildinfo"];
+const RESULTS: &[&str] = &[
+    "node_modules",
+    ".next",
+    "out",
+    "out-gallery",
+    "target",
+    "test-results",
+    "playwright-report",
+    "next-env.d.ts",
+    "tsconfig.tsbuildinfo",
+];
 
 /// Length of a digest in hex digits.
 const DIGITS: usize = 16;

@@ -7,7 +7,8 @@ use anyhow::Result;
 
 use super::count::{self, Counts};
 use super::{Part, Run};
-use crate::build::{binaries, dashboard as export, node};
+use crate::build::dashboard::{self as exports, Export};
+use crate::build::{binaries, node};
 use crate::check::layers;
 use crate::services::Services;
 use crate::settings::{self, Ctx, Folders, marker};
@@ -53,7 +54,9 @@ pub fn dashboard(run: &mut Run<'_>) {
         run.one(&format!("dashboard {script}"), |folders, log| npm(folders, log, "dashboard", script).map(|()| HOLDS));
     }
     run.one("dashboard unit", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "test"])?));
-    if run.one("dashboard build", |folders, log| export::build(folders, log).map(|_| HOLDS)) {
+    let built = run.one("dashboard build", |folders, log| exports::build(folders, Export::Shipped, log).map(|_| HOLDS))
+        && run.one("dashboard gallery", |folders, log| exports::build(folders, Export::WithGallery, log).map(|_| HOLDS));
+    if built {
         run.one("dashboard browser", |folders, log| counted(log, &mut node::npm(folders, "dashboard", &["run", "e2e"])?));
     }
 }
