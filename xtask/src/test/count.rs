@@ -53,8 +53,8 @@ fn line(line: &str) -> Counts {
 
 fn playwright(count: u32, word: &str) -> Counts {
     match word {
-        "passed" | "flaky" => Counts { passed: count, failed: 0 },
-        "failed" | "interrupted" => Counts { passed: 0, failed: count },
+        "passed" => Counts { passed: count, failed: 0 },
+        "failed" | "flaky" | "interrupted" => Counts { passed: 0, failed: count },
         _ => Counts::default(),
     }
 }
@@ -99,6 +99,7 @@ mod tests {
         assert_eq!(line("\u{1b}[2m      Tests \u{1b}[22m \u{1b}[1m\u{1b}[32m7 passed\u{1b}[39m\u{1b}[22m (7)"), counts(7, 0));
         assert_eq!(line("  5 passed (3.2s)"), counts(5, 0));
         assert_eq!(line("  1 failed"), counts(0, 1));
+        assert_eq!(line("  1 flaky"), counts(0, 1), "what passes now and then is broken");
         assert_eq!(line("  2 did not run"), counts(0, 2));
     }
 
