@@ -147,7 +147,7 @@ function SendButton({ mode, onSend, words, busy, sendKeyShown, ready }: Props & 
       <Icon aria-hidden className={classes('size-4', !note && 'rtl:-scale-x-100')} />
       {note ? words.saveNote : words.send}
       {sendKeyShown && (
-        <span aria-hidden className="max-md:hidden">
+        <span aria-hidden className={classes('max-md:hidden', note && '[&_kbd]:border-note-line [&_kbd]:bg-transparent [&_kbd]:text-note-text')}>
           <Keys keys={sendKeyShown} inverted={!note} />
         </span>
       )}
