@@ -28,11 +28,14 @@
 
   // The page starts again when the script that is missing can be had.
   var missing = ''
+  var started = function () {
+    return html.dataset.started !== undefined
+  }
   var again = function () {
-    if (html.dataset.started) return
+    if (started()) return
     fetch(missing, { method: 'HEAD' }).then(
       function (answer) {
-        if (answer.ok && !html.dataset.started) location.reload()
+        if (answer.ok && !started()) location.reload()
       },
       function () {
         setTimeout(again, 3000)
@@ -43,7 +46,7 @@
     'error',
     function (event) {
       var script = event.target
-      if (!script || script.tagName !== 'SCRIPT' || html.dataset.started) return
+      if (!script || script.tagName !== 'SCRIPT' || started()) return
       if (!missing) setTimeout(again, 1000)
       missing = script.src
     },
