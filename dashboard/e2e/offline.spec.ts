@@ -1,36 +1,68 @@
 // The network goes away while the page still loads parts of itself: what is shown stays, and the rest comes when it is back.
 
-import type { Page } from '@playwright/test'
+import type { Page, Route } from '@playwright/test'
 import { conversation, conversations, expect, inbound, customer, live, mock, signedIn, test } from './world'
 
 const offlineLine = (page: Page) => page.getByText('Offline. What you see may be out of date.')
 
-/** From the answer that lets the inbox begin on, none of the program that isn't there yet can be had; answers how often it was asked for. */
-async function withoutTheRest(page: Page): Promise<{ refused: () => number; back: () => Promise<void> }> {
-  let away = false
-  let refused = 0
-  await page.route('**/_next/static/**/*.js', (route) => {
-    if (!away) return route.continue()
-    refused += 1
-    return route.abort('internetdisconnected')
+/** From the answer that lets the inbox begin on, decides about every part of the program that isn't there yet, told how often it was asked for. */
+async function rest(page: Page, decide: (route: Route, times: number) => unknown): Promise<void> {
+  let begun = false
+  const asked = new Map<string, number>()
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    if (!begun) return route.continue()
+    const url = route.request().url()
+    const times = (asked.get(url) ?? 0) + 1
+    asked.set(url, times)
+    await decide(route, times)
   })
   await page.route('**/api/v1/businesses?*', async (route) => {
-    away = true
+    begun = true
     await route.continue()
   })
-  return { refused: () => refused, back: () => page.unroute('**/_next/static/**/*.js') }
 }
 
-test('a part of the program that can’t be loaded leaves the rest alone, and is loaded later', async ({ page }) => {
+const refuse = (route: Route) => route.abort('internetdisconnected')
+
+/** How often the page itself was loaded. */
+function loads(page: Page): () => number {
+  let count = 0
+  page.on('request', (request) => (count += request.isNavigationRequest() ? 1 : 0))
+  return () => count
+}
+
+test('a part of the program that can’t be loaded at first leaves the rest alone, and is loaded later', async ({ page }) => {
   await signedIn(page)
   const person = customer()
   await inbound(page, { ...person, text: 'Still here' })
-  const network = await withoutTheRest(page)
+  const loaded = loads(page)
+  let refused = 0
+  await rest(page, (route, times) => {
+    if (times > 2) return route.continue()
+    refused += 1
+    return refuse(route)
+  })
   await page.goto('/inbox')
   await conversations(page).getByRole('link', { name: person.name }).click()
-  await expect.poll(network.refused).toBeGreaterThan(2)
+  await expect(page.getByRole('log')).toContainText('Still here')
   await expect(conversations(page)).toContainText('Still here')
-  await network.back()
+  expect(refused).toBeGreaterThan(1)
+  expect(loaded()).toBe(1)
+})
+
+test('a part of the program that can’t be loaded at all says so in its place, and how to go on', async ({ page }) => {
+  await signedIn(page)
+  const person = customer()
+  await inbound(page, { ...person, text: 'Still here' })
+  const loaded = loads(page)
+  await rest(page, refuse)
+  await page.goto('/inbox')
+  await conversations(page).getByRole('link', { name: person.name }).click()
+  await expect(page.getByText("That didn't work")).toBeVisible()
+  await expect(conversations(page)).toContainText('Still here')
+  expect(loaded()).toBe(1)
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('log')).toContainText('Still here')
 })
 
@@ -38,18 +70,24 @@ test('going offline while the thread still loads keeps the list, says so quietly
   await signedIn(page)
   const person = customer()
   await inbound(page, { ...person, text: 'Are you there?' })
-  const network = await withoutTheRest(page)
+  const loaded = loads(page)
+  // Asked for, and never answered.
+  const held: Route[] = []
+  await rest(page, (route) => held.push(route))
   await page.goto('/inbox')
   await expect(conversations(page)).toContainText('Are you there?')
-  await expect.poll(network.refused).toBeGreaterThan(0)
+  await expect.poll(() => held.length).toBeGreaterThan(0)
   await context.setOffline(true)
+  await page.unroute('**/_next/static/**/*.js')
+  for (const route of held) await refuse(route)
   await conversations(page).getByRole('link', { name: person.name }).click()
   await expect(page).toHaveURL(/[?&]c=/)
+  await expect(offlineLine(page)).toBeVisible()
   await expect(conversations(page)).toContainText('Are you there?')
   await expect(page.getByText("That didn't work")).toBeHidden()
-  await network.back()
   await context.setOffline(false)
   await expect(page.getByRole('log')).toContainText('Are you there?')
+  expect(loaded()).toBe(1)
 })
 
 test('going to another page while offline waits, and arrives when the network is back', async ({ page, context }) => {

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { Part } from '@/features/shell/part'
 import { hueOf, initials } from '@/lib/format'
 import { patiently } from '@/lib/patiently'
 import { Avatar } from '@/ui/avatar'
@@ -35,9 +36,11 @@ export function BusinessSwitcher() {
         </button>
       }
     >
-      <Suspense>
-        <BusinessList chosen={id} onChosen={() => setOpen(false)} />
-      </Suspense>
+      <Part>
+        <Suspense>
+          <BusinessList chosen={id} onChosen={() => setOpen(false)} />
+        </Suspense>
+      </Part>
     </Popover>
   )
 }

@@ -12,6 +12,7 @@ import { ConversationList } from '@/features/conversations/conversation-list'
 import { ListSkeleton } from '@/features/conversations/list-skeleton'
 import { useCommands } from '@/features/shell/commands'
 import { useKeyLabel } from '@/features/shell/keys'
+import { Part } from '@/features/shell/part'
 import { ResizedPane } from '@/features/shell/resized-pane'
 import { paths } from '@/lib/paths'
 import { patiently } from '@/lib/patiently'
@@ -80,18 +81,19 @@ function Inbox({ business }: { business: BusinessItem }) {
       </ResizedPane>
       {conversation ? (
         <div ref={thread} tabIndex={-1} className="flex min-w-0 flex-1 outline-none">
-          <Suspense fallback={<ThreadSkeleton />}>
-            <Thread
-              key={conversation}
-              business={business}
-              conversation={conversation}
-              me={me}
-              onBack={() => close({ conversation: null }, 'conversation')}
-              onNext={() => step.current?.(1)}
-              contact={search.contact}
-              onContact={(open) => (open ? show({ contact: true }, 'contact') : close({ contact: false }, 'contact'))}
-            />
-          </Suspense>
+          <Part key={conversation}>
+            <Suspense fallback={<ThreadSkeleton />}>
+              <Thread
+                business={business}
+                conversation={conversation}
+                me={me}
+                onBack={() => close({ conversation: null }, 'conversation')}
+                onNext={() => step.current?.(1)}
+                contact={search.contact}
+                onContact={(open) => (open ? show({ contact: true }, 'contact') : close({ contact: false }, 'contact'))}
+              />
+            </Suspense>
+          </Part>
         </div>
       ) : (
         <div className="hidden min-w-0 flex-1 bg-surface md:flex">

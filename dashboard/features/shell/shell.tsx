@@ -1,29 +1,37 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useTranslations } from 'use-intl'
 import { classes } from '@/ui/classes'
-import { patiently } from '@/lib/patiently'
-import { whenIdle } from '@/ui/on-demand'
+import { loadedOnce, whenIdle } from '@/ui/on-demand'
 import { Toasts } from '@/ui/toast'
 import { CommandsProvider } from './commands'
 import { ConnectionLine } from './connection-line'
 import { Rail } from './rail'
 import { ShellCommands } from './shell-commands'
 
-const Palette = lazy(() => patiently(() => import('./palette')).then((m) => ({ default: m.Palette })))
-const KeysSheet = lazy(() => patiently(() => import('./keys-sheet')).then((m) => ({ default: m.KeysSheet })))
-
 export type Sheet = 'palette' | 'keys' | null
+type SheetProps = { open: boolean; onOpenChange: (open: boolean) => void }
+
+// Loaded when the page is idle, or when somebody asks for them, and asked for again by the next need: without them the page works.
+const palette = loadedOnce<SheetProps>(() => import('./palette').then((m) => m.Palette))
+const keysSheet = loadedOnce<SheetProps>(() => import('./keys-sheet').then((m) => m.KeysSheet))
+const beginSheets = () => {
+  palette.begin()
+  keysSheet.begin()
+}
 
 /** The frame around every page that needs a session. */
 export function Shell({ children }: { children: ReactNode }) {
   const t = useTranslations('app')
   const [sheet, setSheet] = useState<Sheet>(null)
-  const [idle, setIdle] = useState(false)
-  useEffect(() => whenIdle(() => setIdle(true)), [])
-  const ready = idle || sheet !== null
+  const Palette = palette.useReal()
+  const KeysSheet = keysSheet.useReal()
+  useEffect(() => whenIdle(beginSheets), [])
+  useEffect(() => {
+    if (sheet) beginSheets()
+  }, [sheet])
   return (
     <CommandsProvider>
       <a
@@ -37,12 +45,8 @@ export function Shell({ children }: { children: ReactNode }) {
         <Frame openSheet={setSheet}>{children}</Frame>
       </Suspense>
       <Toasts label={t('toasts')} close={t('close')} />
-      {ready && (
-        <Suspense>
-          <Palette open={sheet === 'palette'} onOpenChange={(open) => setSheet(open ? 'palette' : null)} />
-          <KeysSheet open={sheet === 'keys'} onOpenChange={(open) => setSheet(open ? 'keys' : null)} />
-        </Suspense>
-      )}
+      {Palette && <Palette open={sheet === 'palette'} onOpenChange={(open) => setSheet(open ? 'palette' : null)} />}
+      {KeysSheet && <KeysSheet open={sheet === 'keys'} onOpenChange={(open) => setSheet(open ? 'keys' : null)} />}
     </CommandsProvider>
   )
 }
