@@ -42,6 +42,23 @@ test('J and K go through conversations, with and without Alt, and Escape closes'
   await expect(page).not.toHaveURL(/[?&]c=/)
 })
 
+test('each of two keys counts, however fast they come', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  for (const text of ['one', 'two']) await inbound(page, { ...customer(), text })
+  await expect(page.getByRole('list', { name: 'Conversations' })).toContainText('two')
+  const second = await page.evaluate(() => {
+    const press = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyJ', key: 'j', bubbles: true }))
+    press()
+    press()
+    return [...document.querySelectorAll<HTMLElement>('a[data-conversation]')].map(({ dataset }) => dataset.conversation)[1]
+  })
+  await expect(page).toHaveURL(new RegExp(`[?&]c=${second}`))
+  await page.goBack()
+  await expect(page.getByText('Choose a conversation')).toBeVisible()
+})
+
 test('the palette runs a command, and gives the focus back when it is closed', async ({ page }) => {
   await signedIn(page)
   await page.goto('/inbox')

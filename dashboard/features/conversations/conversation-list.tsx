@@ -16,6 +16,7 @@ import { Select } from '@/ui/select'
 import { ConversationRow } from './conversation-row'
 import { listWithWrites } from './intent'
 import { ListSkeleton } from './list-skeleton'
+import { openedNow } from './opened'
 import { conversationsQuery } from './queries'
 import { useRowFocus, withRow } from './row-focus'
 import { ViewTabs } from './view-tabs'
@@ -109,7 +110,8 @@ function Rows({ business, items, chosen, step, onChoose, onEnd }: RowsProps) {
 
   const prefetch = (id: string) => void client.infiniteQuery(threadQuery(business.id, id)).catch(() => undefined)
   const go = (by: number) => {
-    const at = items.findIndex(({ id }) => id === chosen)
+    const now = openedNow()
+    const at = items.findIndex(({ id }) => id === now)
     const next = items[at === -1 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))]
     if (!next) return
     virtual.scrollToIndex(items.indexOf(next))

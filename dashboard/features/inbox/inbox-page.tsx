@@ -10,6 +10,7 @@ import { BusinessGate } from '@/features/businesses/business-gate'
 import { meQuery } from '@/features/businesses/queries'
 import { ConversationList } from '@/features/conversations/conversation-list'
 import { ListSkeleton } from '@/features/conversations/list-skeleton'
+import { openedNow } from '@/features/conversations/opened'
 import { useCommands } from '@/features/shell/commands'
 import { useKeyLabel } from '@/features/shell/keys'
 import { Part } from '@/features/shell/part'
@@ -66,7 +67,7 @@ function Inbox({ business }: { business: BusinessItem }) {
   const choose = (id: string) => {
     const next = { conversation: id, contact: false }
     // From one to the next there is one step back: to the list.
-    if (conversation) window.history.replaceState({ opened: (window.history.state as Visit)?.opened }, '', paths.inbox(inboxAddress(business.id, { ...search, ...next })))
+    if (openedNow()) window.history.replaceState({ opened: (window.history.state as Visit)?.opened }, '', paths.inbox(inboxAddress(business.id, { ...search, ...next })))
     else show(next, 'conversation')
   }
   useCommands([
