@@ -8,19 +8,21 @@
   } catch (error) {
     kept = {}
   }
-  var system = matchMedia('(prefers-color-scheme: dark)').matches
+  var chosen = function (value) {
+    return value && value !== 'system' ? value : ''
+  }
   var locales = ['en', 'de', 'ar']
   var wanted = navigator.languages.map(function (language) {
     return language.slice(0, 2)
   })
   var locale =
-    kept.locale ||
+    chosen(kept.locale) ||
     wanted.find(function (language) {
       return locales.indexOf(language) >= 0
     }) ||
     'en'
-  html.dataset.theme = kept.theme === 'dark' || (kept.theme !== 'light' && system) ? 'dark' : 'light'
-  html.dataset.contrast = kept.contrast || (matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal')
+  html.dataset.theme = chosen(kept.theme) || (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
+  html.dataset.contrast = chosen(kept.contrast) || (matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal')
   html.dataset.density = kept.density || 'comfortable'
   html.lang = locale
   html.dir = locale === 'ar' ? 'rtl' : 'ltr'

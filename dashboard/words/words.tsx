@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useState, type ReactNode } from 'react'
 import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { IntlProvider, type AbstractIntlMessages } from 'use-intl'
-import { usePreferences } from '@/features/shell/preferences'
+import { useShownLocale } from '@/features/shell/preferences'
 import { patiently } from '@/lib/patiently'
 import en from './en.json'
 
@@ -27,7 +27,7 @@ const LOADERS: Record<Locale, () => Promise<AbstractIntlMessages>> = {
 
 /** The words of the chosen language. English is in the first bundle, the others come when they are chosen. */
 export function WordsProvider({ children }: { children: ReactNode }) {
-  const { locale } = usePreferences()
+  const locale = useShownLocale()
   const [loaded, setLoaded] = useState<{ locale: Locale; words: AbstractIntlMessages }>({ locale: 'en', words: en })
   useEffect(() => {
     let current = true

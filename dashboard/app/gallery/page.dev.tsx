@@ -6,12 +6,11 @@ import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { Suspense, useSyncExternalStore, type ComponentType } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
-import { preferences, usePreferences } from '@/features/shell/preferences'
+import { useLook } from '@/features/shell/look'
 import { classes } from '@/ui/classes'
 import { Logo } from '@/ui/logo'
 import { Select } from '@/ui/select'
 import { Toasts } from '@/ui/toast'
-import { LOCALE_NAMES, LOCALES } from '@/words/words'
 import { useSamples } from './samples'
 import type { Samples } from './samples.en'
 import { Bubbles } from './section-bubbles'
@@ -104,39 +103,11 @@ function Gallery() {
 
 /** How everything is shown; the direction follows the language. */
 function Looks() {
-  const t = useTranslations('shell')
-  const { theme, contrast, density, locale } = usePreferences()
   return (
     <div className="flex flex-wrap gap-1.5 md:flex-col">
-      <Select
-        label={t('theme')}
-        value={theme}
-        onChange={(value) => preferences.set({ theme: value })}
-        choices={[
-          { value: 'system', label: t('themeSystem') },
-          { value: 'light', label: t('themeLight') },
-          { value: 'dark', label: t('themeDark') },
-        ]}
-      />
-      <Select
-        label={t('contrast')}
-        value={contrast}
-        onChange={(value) => preferences.set({ contrast: value })}
-        choices={[
-          { value: 'normal', label: `${t('contrast')}: ${t('contrastNormal')}` },
-          { value: 'more', label: `${t('contrast')}: ${t('contrastMore')}` },
-        ]}
-      />
-      <Select
-        label={t('density')}
-        value={density}
-        onChange={(value) => preferences.set({ density: value })}
-        choices={[
-          { value: 'comfortable', label: t('comfortable') },
-          { value: 'compact', label: t('compact') },
-        ]}
-      />
-      <Select label={t('language')} value={locale} onChange={(value) => preferences.set({ locale: value })} choices={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))} />
+      {useLook().map(({ id, label, value, choices, choose }) => (
+        <Select key={id} label={label} value={value} onChange={choose} choices={choices.map((each) => ({ ...each, label: `${label}: ${each.label}` }))} />
+      ))}
     </div>
   )
 }

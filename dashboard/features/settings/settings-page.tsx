@@ -2,9 +2,8 @@
 
 import { useEffect, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
-import { preferences, usePreferences } from '@/features/shell/preferences'
+import { useLook } from '@/features/shell/look'
 import { Select } from '@/ui/select'
-import { LOCALE_NAMES, LOCALES } from '@/words/words'
 import { KeySettings } from './key-settings'
 
 /** How this browser shows Switchboard, and its keys. */
@@ -41,47 +40,13 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 }
 
 function Look() {
-  const t = useTranslations('shell')
-  const { theme, contrast, density, locale } = usePreferences()
   return (
     <div className="rounded-lg border border-line">
-      <Row label={t('theme')}>
-        <Select
-          label={t('theme')}
-          value={theme}
-          onChange={(value) => preferences.set({ theme: value })}
-          choices={[
-            { value: 'system', label: t('themeSystem') },
-            { value: 'light', label: t('themeLight') },
-            { value: 'dark', label: t('themeDark') },
-          ]}
-        />
-      </Row>
-      <Row label={t('contrast')}>
-        <Select
-          label={t('contrast')}
-          value={contrast}
-          onChange={(value) => preferences.set({ contrast: value })}
-          choices={[
-            { value: 'normal', label: t('contrastNormal') },
-            { value: 'more', label: t('contrastMore') },
-          ]}
-        />
-      </Row>
-      <Row label={t('density')}>
-        <Select
-          label={t('density')}
-          value={density}
-          onChange={(value) => preferences.set({ density: value })}
-          choices={[
-            { value: 'comfortable', label: t('comfortable') },
-            { value: 'compact', label: t('compact') },
-          ]}
-        />
-      </Row>
-      <Row label={t('language')}>
-        <Select label={t('language')} value={locale} onChange={(value) => preferences.set({ locale: value })} choices={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))} />
-      </Row>
+      {useLook().map(({ id, label, value, choices, choose }) => (
+        <Row key={id} label={label}>
+          <Select label={label} value={value} choices={choices} onChange={choose} />
+        </Row>
+      ))}
     </div>
   )
 }

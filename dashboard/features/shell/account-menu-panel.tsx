@@ -7,12 +7,11 @@ import { useTranslations } from 'use-intl'
 import { meQuery } from '@/features/businesses/queries'
 import { paths } from '@/lib/paths'
 import { signOut } from '@/features/session/session'
-import { LOCALE_NAMES, LOCALES } from '@/words/words'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '@/ui/menu'
 import type { Arrival } from '@/ui/on-demand'
 import { AccountButton, type AccountMenuProps } from './account-menu'
 import { useKeyLabel } from './keys'
-import { preferences, usePreferences } from './preferences'
+import { useLook } from './look'
 
 /** The real menu behind account-menu.tsx. */
 export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & Arrival) {
@@ -23,14 +22,9 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
   const business = useSearchParams().get('b') ?? undefined
   const settingsKeys = useKeyLabel('settings')
   const helpKeys = useKeyLabel('keys')
-  const { theme, contrast, density, locale } = usePreferences()
+  const look = useLook()
   return (
-    <Menu
-      {...arrival}
-      side="inline-end"
-      align="end"
-      trigger={<AccountButton />}
-    >
+    <Menu {...arrival} side="inline-end" align="end" trigger={<AccountButton />}>
       {me && (
         <div className="px-2 pt-1.5 pb-1">
           <p className="truncate font-medium">{me.name || me.email}</p>
@@ -38,40 +32,9 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
         </div>
       )}
       <MenuLine />
-      <MenuChoice
-        label={t('theme')}
-        value={theme}
-        onChange={(value) => preferences.set({ theme: value })}
-        choices={[
-          { value: 'system', label: t('themeSystem') },
-          { value: 'light', label: t('themeLight') },
-          { value: 'dark', label: t('themeDark') },
-        ]}
-      />
-      <MenuChoice
-        label={t('contrast')}
-        value={contrast}
-        onChange={(value) => preferences.set({ contrast: value })}
-        choices={[
-          { value: 'normal', label: t('contrastNormal') },
-          { value: 'more', label: t('contrastMore') },
-        ]}
-      />
-      <MenuChoice
-        label={t('density')}
-        value={density}
-        onChange={(value) => preferences.set({ density: value })}
-        choices={[
-          { value: 'comfortable', label: t('comfortable') },
-          { value: 'compact', label: t('compact') },
-        ]}
-      />
-      <MenuChoice
-        label={t('language')}
-        value={locale}
-        onChange={(value) => preferences.set({ locale: value })}
-        choices={LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
-      />
+      {look.map(({ id, label, value, choices, choose }) => (
+        <MenuChoice key={id} label={label} value={value} choices={choices} onChange={choose} />
+      ))}
       <MenuLine />
       <MenuItem icon={<Settings />} keys={settingsKeys} onClick={() => router.push(paths.settings({ business }))}>
         {t('settings')}

@@ -1,4 +1,5 @@
-// How this browser shows things. Kept in localStorage, applied to <html> before the first paint by public/boot.js.
+// How this browser shows things. What somebody chose is kept in localStorage, and only that, so that everything else goes on
+// following the system. Applied to <html> before the first paint by public/boot.js.
 
 import { useSyncExternalStore } from 'react'
 import type { Locale } from '@/words/words'
@@ -6,9 +7,9 @@ import type { KeptKeys } from './keys'
 
 export type Preferences = {
   theme: 'system' | 'light' | 'dark'
-  contrast: 'normal' | 'more'
+  contrast: 'system' | 'normal' | 'more'
   density: 'comfortable' | 'compact'
-  locale: Locale
+  locale: 'system' | Locale
   /** J, K, / and ? without a modifier. WCAG 2.1.4 wants them to be switchable. */
   singleKeys: boolean
   /** Keys that people changed, by command. */
@@ -18,65 +19,107 @@ export type Preferences = {
   /** Widths of panes, in pixels. */
   listPx: number
   detailsPx: number
+  /** Columns of the table of messages that aren't shown, by id. */
+  messageColumnsHidden: readonly string[]
 }
 
 const KEY = 'switchboard.preferences'
-const DEFAULTS: Preferences = { theme: 'system', contrast: 'normal', density: 'comfortable', locale: 'en', singleKeys: true, keys: {}, details: true, listPx: 352, detailsPx: 288 }
+const DEFAULTS: Preferences = {
+  theme: 'system',
+  contrast: 'system',
+  density: 'comfortable',
+  locale: 'system',
+  singleKeys: true,
+  keys: {},
+  details: true,
+  listPx: 352,
+  detailsPx: 288,
+  messageColumnsHidden: ['line'],
+}
 
-let current: Preferences | null = null
+const DARK = '(prefers-color-scheme: dark)'
+const CONTRAST = '(prefers-contrast: more)'
+
+function read(): Partial<Preferences> {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>
+  } catch {
+    return {}
+  }
+}
+
+let chosen: Partial<Preferences> | null = null
+let current = DEFAULTS
 const listeners = new Set<() => void>()
 
-function browserLocale(): Locale {
+function know(choices: Partial<Preferences>): void {
+  chosen = choices
+  current = { ...DEFAULTS, ...choices }
+}
+
+/** The language that is shown. */
+function localeOf({ locale }: Preferences): Locale {
+  if (locale !== 'system') return locale
   const wanted = navigator.languages.map((language) => language.slice(0, 2))
   return wanted.find((language): language is Locale => language === 'en' || language === 'de' || language === 'ar') ?? 'en'
 }
 
-function read(): Preferences {
-  const asked = matchMedia('(prefers-contrast: more)').matches ? 'more' : 'normal'
-  const found: Preferences = { ...DEFAULTS, contrast: asked, locale: browserLocale() }
-  try {
-    return { ...found, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Preferences>) }
-  } catch {
-    return found
-  }
+/** The same as public/boot.js does before the first paint; the language is words.tsx's to apply, when its words are there. */
+function show({ theme, contrast, density }: Preferences): void {
+  const { dataset } = document.documentElement
+  dataset.theme = theme === 'dark' || (theme === 'system' && matchMedia(DARK).matches) ? 'dark' : 'light'
+  dataset.contrast = contrast === 'more' || (contrast === 'system' && matchMedia(CONTRAST).matches) ? 'more' : 'normal'
+  dataset.density = density
 }
 
-/** The same as public/boot.js does before the first paint. */
-function apply(now: Preferences): void {
-  const { dataset } = document.documentElement
-  const dark = now.theme === 'dark' || (now.theme === 'system' && matchMedia('(prefers-color-scheme: dark)').matches)
-  dataset.theme = dark ? 'dark' : 'light'
-  dataset.contrast = now.contrast
-  dataset.density = now.density
+function changed(): void {
+  show(current)
+  for (const listener of listeners) listener()
+}
+
+/** Another tab chose something, or the system changed. */
+function again(): void {
+  know(read())
+  changed()
+}
+
+/** While somebody listens, also to the system and to the other tabs. */
+function listen(on: boolean): void {
+  const verb = on ? 'addEventListener' : 'removeEventListener'
+  for (const query of [DARK, CONTRAST]) matchMedia(query)[verb]('change', again)
+  for (const event of ['storage', 'languagechange']) window[verb](event, again)
 }
 
 export const preferences = {
-  get: (): Preferences => (current ??= read()),
+  get: (): Preferences => {
+    if (!chosen) know(read())
+    return current
+  },
   serverSnapshot: (): Preferences => DEFAULTS,
   set: (change: Partial<Preferences>): void => {
-    current = { ...preferences.get(), ...change }
-    localStorage.setItem(KEY, JSON.stringify(current))
-    apply(current)
-    for (const listener of listeners) listener()
+    know({ ...(chosen ?? read()), ...change })
+    localStorage.setItem(KEY, JSON.stringify(chosen))
+    changed()
   },
   subscribe: (listener: () => void): (() => void) => {
-    const again = () => {
-      current = read()
-      apply(current)
-      listener()
-    }
-    const scheme = matchMedia('(prefers-color-scheme: dark)')
+    if (listeners.size === 0) listen(true)
     listeners.add(listener)
-    window.addEventListener('storage', again)
-    scheme.addEventListener('change', again)
     return () => {
       listeners.delete(listener)
-      window.removeEventListener('storage', again)
-      scheme.removeEventListener('change', again)
+      if (listeners.size === 0) listen(false)
     }
   },
 }
 
 export function usePreferences(): Preferences {
   return useSyncExternalStore(preferences.subscribe, preferences.get, preferences.serverSnapshot)
+}
+
+/** The language to show: the chosen one, else the first that the browser asks for and we have. */
+export function useShownLocale(): Locale {
+  return useSyncExternalStore(
+    preferences.subscribe,
+    () => localeOf(preferences.get()),
+    () => 'en',
+  )
 }
