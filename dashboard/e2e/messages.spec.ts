@@ -92,6 +92,6 @@ test('a new message is announced, and no row moves until it is asked for', async
   await page.request.post('/mock/inbound', { data: { ...person, text: 'Fresh', business: 'globex_77aa01' } })
   await expect(page.getByText('1 new message')).toBeVisible()
   await expect(page.locator(rows).first()).toHaveText(first ?? '')
-  await page.getByRole('button', { name: 'Show' }).click()
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(page.locator(rows).first()).toContainText('Fresh')
 })

@@ -11,8 +11,18 @@ export type Column<T> = {
   end?: boolean
   /** Can't be hidden. */
   always?: boolean
-  /** A class for the width. */
+  /** A class for the width. When columns have one, the others share the rest, and what is too long for its column is cut. */
   width?: string
+  /** Its place in the card of a phone; without one it is a line of its own with its header. */
+  card?: keyof typeof CARD
+}
+
+/** A card has a title and a line, each with something at its end. */
+const CARD = {
+  title: 'max-md:col-start-1 max-md:row-start-1',
+  titleEnd: 'max-md:col-start-2 max-md:row-start-1 max-md:justify-self-end',
+  line: 'max-md:col-start-1 max-md:row-start-2',
+  lineEnd: 'max-md:col-start-2 max-md:row-start-2 max-md:justify-self-end',
 }
 
 export type Sort = { column: string; descending: boolean }
@@ -35,12 +45,16 @@ type Props<T> = {
   /** Old rows are shown while new ones are on their way. */
   busy?: boolean
   /** For keys of the page: puts the keyboard some rows further, on the first one when it wasn't in the table. */
-  ref?: Ref<{ step: (by: number) => void }>
+  ref?: Ref<TableHandle>
 }
 
+export type TableHandle = { step: (by: number) => void }
+
 const head = 'sticky top-0 z-[1] border-b border-line bg-surface text-xs font-medium text-text-2'
-const cell =
-  'border-b border-line px-3 py-(--cell) align-middle first:ps-4 last:pe-4 max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 max-md:border-0 max-md:p-0! ' +
+const cell = 'border-b border-line px-3 py-(--cell) align-middle first:ps-4 last:pe-4 max-md:min-w-0 max-md:border-0 max-md:p-0!'
+/** A cell without a place of its own on a card. */
+const cardRest =
+  'max-md:col-span-2 max-md:flex max-md:items-baseline max-md:justify-between max-md:gap-4 ' +
   'max-md:not-first:before:shrink-0 max-md:not-first:before:text-xs max-md:not-first:before:text-text-3 max-md:not-first:before:content-[attr(data-header)]'
 
 /**
@@ -59,10 +73,10 @@ export function DataTable<T>({ caption, columns, hidden, rows, keyOf, sort = nul
   }
   return (
     <div className={classes('min-h-0 flex-1 overflow-auto transition-opacity', busy && 'opacity-60')} aria-busy={busy}>
-      <table ref={table} role="table" onKeyDown={press} className="w-full border-separate border-spacing-0 text-sm max-md:block">
+      <table ref={table} role="table" onKeyDown={press} className={classes('w-full border-separate border-spacing-0 text-sm max-md:block', shown.some(({ width }) => width) && 'table-fixed')}>
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup" className="max-md:block">
-          <tr role="row" className="max-md:flex max-md:overflow-x-auto max-md:border-b max-md:border-line max-md:p-1">
+          <tr role="row" className={onSort ? 'max-md:flex max-md:overflow-x-auto max-md:border-b max-md:border-line max-md:p-1' : 'max-md:sr-only'}>
             {shown.map((column) => (
               <Head key={column.id} column={column} sort={sort} onSort={onSort} />
             ))}
@@ -124,6 +138,10 @@ function Row<T>({ row, columns, reachable, openLabel, hrefOf, onOpen }: RowProps
     event.preventDefault()
     onOpen(row)
   }
+  /** What is laid over the opener, to say more when the pointer rests on it, opens the row as well. */
+  const openAround = (event: MouseEvent) => {
+    if (!(event.target as HTMLElement).closest('a, button')) onOpen(row)
+  }
   const opener = {
     'data-row': true,
     'aria-label': openLabel(row),
@@ -135,14 +153,15 @@ function Row<T>({ row, columns, reachable, openLabel, hrefOf, onOpen }: RowProps
   return (
     <tr
       role="row"
-      className="relative transition-colors hover:bg-hover has-[[data-row]:focus-visible]:bg-selected md:last:[&>td]:border-b-0 max-md:flex max-md:flex-col max-md:gap-1 max-md:border-b max-md:border-line max-md:px-4 max-md:py-3"
+      onClick={openAround}
+      className="relative cursor-pointer transition-colors hover:bg-hover has-[[data-row]:focus-visible]:bg-selected md:last:[&>td]:border-b-0 max-md:grid max-md:grid-cols-[minmax(0,1fr)_auto] max-md:gap-x-3 max-md:gap-y-1 max-md:border-b max-md:border-line max-md:px-4 max-md:py-2.5"
     >
       {columns.map((column, index) => (
         <td
           key={column.id}
           role="cell"
           data-header={column.header}
-          className={classes(cell, index === 0 && 'font-medium', column.end && 'text-end tabular-nums')}
+          className={classes(cell, column.card ? CARD[column.card] : cardRest, column.end && 'text-end tabular-nums')}
         >
           {index === 0 && (hrefOf ? <a href={hrefOf(row)} {...opener} /> : <button type="button" {...opener} />)}
           {column.cell(row)}

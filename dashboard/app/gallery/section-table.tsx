@@ -65,7 +65,7 @@ function PeopleTable() {
   const sorted = useMemo(() => order(people(samples.names, samples.cities), sort, locale), [samples, sort, locale])
   const rows = sorted.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS)
   const columns: Column<Person>[] = [
-    { id: 'name', header: samples.name, always: true, sortable: true, cell: ({ name }) => <bdi>{name}</bdi> },
+    { id: 'name', header: samples.name, always: true, sortable: true, cell: ({ name }) => <bdi className="font-medium">{name}</bdi> },
     { id: 'number', header: samples.number, cell: ({ number }) => <bdi dir="ltr">{number}</bdi> },
     { id: 'city', header: samples.city, sortable: true, cell: ({ city }) => city },
     { id: 'label', header: samples.status, cell: ({ messages }) => <Badge tone={messages > 50 ? 'accent' : 'neutral'}>{messages > 50 ? samples.wholesale : samples.regular}</Badge> },

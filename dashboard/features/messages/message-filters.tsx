@@ -1,17 +1,17 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { useTranslations } from 'use-intl'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useLocale, useTranslations } from 'use-intl'
 import { STATUSES } from '@/api/types'
 import { useCommands } from '@/features/shell/commands'
-import type { Day } from '@/lib/time'
 import { Button } from '@/ui/button'
 import { classes } from '@/ui/classes'
+import { DateRange } from '@/ui/date-range'
 import { inputClasses } from '@/ui/input'
 import { Select } from '@/ui/select'
+import { useDateRangeWords } from '@/words/ui-words'
 import { BusinessFilter } from './business-filter'
-import { DateFilter } from './date-filter'
 import type { Scope } from './messages-page'
 import type { TableSearch } from './search'
 
@@ -24,10 +24,14 @@ type Props = {
   onType: (change: Partial<TableSearch>) => void
   onClear: () => void
   onBusiness: (id: string | null) => void
+  /** What else can be set about the table. */
+  tools: ReactNode
 }
 
-export function MessageFilters({ scope, search, zone, filtered, onChange, onType, onClear, onBusiness }: Props) {
+export function MessageFilters({ scope, search, zone, filtered, onChange, onType, onClear, onBusiness, tools }: Props) {
   const t = useTranslations()
+  const locale = useLocale()
+  const dateWords = useDateRangeWords()
   const text = useRef<HTMLInputElement>(null)
   useCommands([{ id: 'search', group: 'do', label: t('messages.search'), run: () => text.current?.focus() }])
   return (
@@ -35,11 +39,13 @@ export function MessageFilters({ scope, search, zone, filtered, onChange, onType
       <div className="flex h-13 items-center gap-3 px-4">
         <h1 className="text-lg font-semibold tracking-tight">{t('messages.title')}</h1>
         <BusinessFilter scope={scope} onChange={onBusiness} />
+        <span className="flex-1" />
+        {tools}
       </div>
       <div role="search" aria-label={t('messages.filters')} className="flex gap-2 px-4 pb-3 max-md:overflow-x-auto md:flex-wrap">
         <TypedFilter inputRef={text} icon label={t('messages.search')} placeholder={t('messages.searchPlaceholder')} value={search.text} onType={(value) => onType({ text: value })} className="w-56" />
         <TypedFilter label={t('messages.sender')} placeholder={t('messages.senderPlaceholder')} value={search.sender} onType={(value) => onType({ sender: value })} className="w-44" />
-        <DateFilter from={search.from} to={search.to} zone={zone} onChange={(from: Day | null, to: Day | null) => onChange({ from, to })} />
+        <DateRange label={t('messages.dates')} from={search.from} to={search.to} zone={zone} locale={locale} words={dateWords} onChange={onChange} />
         <Select
           label={t('messages.direction')}
           value={search.direction}

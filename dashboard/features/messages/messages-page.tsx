@@ -9,15 +9,20 @@ import type { BusinessItem } from '@/api/generated/switchboard'
 import { BusinessGate } from '@/features/businesses/business-gate'
 import { businessesQuery, meQuery } from '@/features/businesses/queries'
 import { Failure } from '@/features/shell/failure'
+import { preferences, usePreferences } from '@/features/shell/preferences'
 import { viewerZone } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { Button } from '@/ui/button'
+import { ColumnChoice } from '@/ui/column-choice'
 import { Notice } from '@/ui/notice'
+import { Pager } from '@/ui/pager'
+import { usePagerWords } from '@/words/ui-words'
 import { FreshLine } from './fresh-line'
 import { EVERY_BUSINESS, messageKeys } from './keys'
+import { useMessageColumns } from './message-columns'
 import { MessageFilters } from './message-filters'
 import { MessageTable } from './message-table'
-import { Pager } from './pager'
+import { cursorBefore, leadOn } from './trail'
 import { tableQuery } from './queries'
 import { apiFilter, isFiltered, parseSearch, searchPath, type TableSearch } from './search'
 import { TableSkeleton } from './table-skeleton'
@@ -51,6 +56,7 @@ export type Scope = { business: BusinessItem } | { every: readonly BusinessItem[
 
 function Messages({ scope }: { scope: Scope }) {
   const t = useTranslations('messages')
+  const ui = useTranslations('ui')
   const params = useSearchParams()
   const client = useQueryClient()
   const search = useMemo(() => parseSearch(params), [params])
@@ -65,6 +71,9 @@ function Messages({ scope }: { scope: Scope }) {
   const follow = (change: Partial<TableSearch>) => window.history.replaceState(null, '', address({ ...search, cursor: null, ...change }))
   const clear = () => go({ sender: '', text: '', direction: 'any', status: 'any', from: null, to: null })
   const items = query.data?.items ?? []
+  const columns = useMessageColumns(scope, zone)
+  const { messageColumnsHidden } = usePreferences()
+  const hidden = useMemo(() => new Set(messageColumnsHidden), [messageColumnsHidden])
   const filtered = isFiltered(search)
 
   return (
@@ -78,6 +87,7 @@ function Messages({ scope }: { scope: Scope }) {
         onType={follow}
         onClear={clear}
         onBusiness={(id) => window.history.pushState(null, '', address({ ...search, cursor: null }, id))}
+        tools={<ColumnChoice label={ui('columns')} columns={columns} hidden={hidden} onChange={(next) => preferences.set({ messageColumnsHidden: [...next] })} />}
       />
       {query.isPending ? (
         <TableSkeleton />
@@ -94,10 +104,33 @@ function Messages({ scope }: { scope: Scope }) {
       ) : (
         <div className="relative flex min-h-0 flex-1 flex-col">
           <FreshLine count={query.data.fresh ?? 0} onShow={() => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })} />
-          <MessageTable items={items} scope={scope} zone={zone} dimmed={query.isPlaceholderData} />
+          <MessageTable items={items} columns={columns} hidden={hidden} busy={query.isPlaceholderData} />
         </div>
       )}
-      <Pager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />
+      <TablePager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />
     </section>
+  )
+}
+
+type PagerProps = { cursor: string | null; next: string | null; count: number; busy: boolean; onGo: (cursor: string | null) => void }
+
+function TablePager({ cursor, next, count, busy, onGo }: PagerProps) {
+  const t = useTranslations('messages')
+  const back = cursorBefore(cursor)
+  const on = () => {
+    if (next === null) return
+    leadOn(cursor, next)
+    onGo(next)
+  }
+  return (
+    <Pager
+      label={t('title')}
+      words={usePagerWords()}
+      shown={t('shown', { count })}
+      busy={busy}
+      onFirst={cursor === null ? null : () => onGo(null)}
+      onPrevious={back === undefined ? null : () => onGo(back)}
+      onNext={next === null ? null : on}
+    />
   )
 }
