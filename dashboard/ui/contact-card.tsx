@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Avatar } from './avatar'
+import { classes } from './classes'
 
 type Props = {
   name: string
@@ -11,12 +12,14 @@ type Props = {
   marks?: ReactNode
   facts?: readonly { label: string; value: ReactNode }[]
   actions?: ReactNode
+  /** Without a frame of its own: it fills what it stands in. */
+  plain?: boolean
 }
 
 /** Who somebody is. */
-export function ContactCard({ name, initials, hue, detail, marks, facts = [], actions }: Props) {
+export function ContactCard({ name, initials, hue, detail, marks, facts = [], actions, plain = false }: Props) {
   return (
-    <article className="flex flex-col gap-3 rounded-xl border border-line bg-surface p-4">
+    <article className={classes('flex flex-col gap-3', !plain && 'rounded-xl border border-line bg-surface p-4')}>
       <div className="flex items-center gap-3">
         <Avatar initials={initials} hue={hue} size="large" />
         <div className="min-w-0 flex-1">

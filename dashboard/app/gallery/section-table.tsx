@@ -26,7 +26,7 @@ export function Tables() {
         <PeopleTable />
       </Part>
       <Part name={`virtual list of ${LONG_LIST}`}>
-        <VirtualList label={samples.longList} items={LONG} keyOf={String} estimatePx={48} className="h-80 rounded-xl border border-line bg-surface">
+        <VirtualList label={samples.longList} items={LONG} keyOf={String} rowPx={48} className="h-80 rounded-xl border border-line bg-surface">
           {(index) => <LongRow index={index} />}
         </VirtualList>
       </Part>
@@ -43,7 +43,7 @@ function LongRow({ index }: { index: number }) {
     <button
       type="button"
       onClick={() => notify({ title: samples.opened(name) })}
-      className="focus-inset flex h-12 w-full items-center gap-3 border-b border-line px-3 text-start hover:bg-hover focus-visible:bg-selected"
+      className="focus-inset flex h-full w-full items-center gap-3 border-b border-line px-3 text-start hover:bg-hover focus-visible:bg-selected"
     >
       <Avatar initials={initials(name)} hue={hueOf(name)} size="small" />
       <span dir="auto" className="min-w-0 flex-1 truncate-own">

@@ -1,7 +1,6 @@
 'use client'
 
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { Inbox, ListFilter as FilterIcon } from 'lucide-react'
 import { useEffect, useMemo, useRef, type RefObject } from 'react'
 import { useTranslations } from 'use-intl'
@@ -13,12 +12,12 @@ import { Failure } from '@/features/shell/failure'
 import { usePreferences } from '@/features/shell/preferences'
 import { Notice } from '@/ui/notice'
 import { Select } from '@/ui/select'
+import { VirtualList, type ListHandle } from '@/ui/virtual-list'
 import { ConversationRow } from './conversation-row'
 import { listWithWrites } from './intent'
 import { ListSkeleton } from './list-skeleton'
 import { openedNow } from './opened'
 import { conversationsQuery } from './queries'
-import { useRowFocus, withRow } from './row-focus'
 import { ViewTabs } from './view-tabs'
 import { useWrites } from './writes'
 
@@ -84,71 +83,36 @@ export function ConversationList({ business, me, search, step, onChoose, onSearc
 
 type RowsProps = { business: BusinessItem; items: ConversationItem[]; chosen: string | null; step: Props['step']; onChoose: (id: string) => void; onEnd: () => void }
 
-/** Rows left below the screen when the next page is asked for. */
-const AHEAD_ROWS = 20
+const keyOf = ({ id }: ConversationItem) => id
 
 function Rows({ business, items, chosen, step, onChoose, onEnd }: RowsProps) {
   const t = useTranslations()
   const client = useQueryClient()
-  const scroller = useRef<HTMLDivElement>(null)
+  const list = useRef<ListHandle>(null)
   const rowPx = usePreferences().density === 'compact' ? 52 : 68
-  const focus = useRowFocus(scroller, items)
-  const virtual = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    getItemKey: (index) => items[index]?.id ?? index,
-    overscan: 8,
-    rangeExtractor: (range) => withRow(defaultRangeExtractor(range), focus.index),
-  })
-  useEffect(() => virtual.measure(), [virtual, rowPx])
-  const shown = virtual.getVirtualItems()
-  const last = shown.at(-1)?.index ?? 0
-  useEffect(() => {
-    if (last >= items.length - AHEAD_ROWS) onEnd()
-  }, [last, items.length, onEnd])
-
   const prefetch = (id: string) => void client.infiniteQuery(threadQuery(business.id, id)).catch(() => undefined)
   const go = (by: number) => {
     const now = openedNow()
     const at = items.findIndex(({ id }) => id === now)
-    const next = items[at === -1 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))]
+    const to = at === -1 ? 0 : Math.min(items.length - 1, Math.max(0, at + by))
+    const next = items[to]
     if (!next) return
-    virtual.scrollToIndex(items.indexOf(next))
+    list.current?.show(to)
     onChoose(next.id)
-    const after = items[items.indexOf(next) + by]
+    const after = items[to + by]
     if (after) prefetch(after.id)
   }
   useCommands([
     { id: 'next', group: 'go', label: t('keys.next'), run: () => go(1) },
     { id: 'previous', group: 'go', label: t('keys.previous'), run: () => go(-1) },
   ])
-
   useEffect(() => {
     step.current = go
   })
-
   return (
-    <div ref={scroller} onFocus={focus.onFocus} onBlur={focus.onBlur} className="min-h-0 flex-1 overflow-y-auto overscroll-contain">
-      <ul aria-label={t('inbox.conversations')} className="relative" style={{ height: virtual.getTotalSize() }}>
-        {shown.map((row) => {
-          const item = items[row.index]
-          return (
-            item && (
-              <li
-                key={row.key}
-                aria-setsize={items.length}
-                aria-posinset={row.index + 1}
-                className="absolute inset-x-0 top-0"
-                style={{ height: row.size, transform: `translateY(${row.start}px)` }}
-              >
-                <ConversationRow item={item} business={business} chosen={item.id === chosen} onChoose={onChoose} onNear={prefetch} />
-              </li>
-            )
-          )
-        })}
-      </ul>
-    </div>
+    <VirtualList ref={list} label={t('inbox.conversations')} items={items} keyOf={keyOf} rowPx={rowPx} onEnd={onEnd} className="min-h-0 flex-1">
+      {(item) => <ConversationRow item={item} business={business} chosen={item.id === chosen} onChoose={onChoose} onNear={prefetch} />}
+    </VirtualList>
   )
 }
 

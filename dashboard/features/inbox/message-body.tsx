@@ -1,9 +1,12 @@
 'use client'
 
-import { CircleAlert, FileText, Image, MapPin, Mic, MousePointerClick, Smile, Sticker, UserRound, Video, type LucideIcon } from 'lucide-react'
+import { FileText, Image, MapPin, Mic, MousePointerClick, Smile, Sticker, UserRound, Video, type LucideIcon } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { kindWord, type KindWord } from '@/features/messages/kind'
+import { Chosen } from '@/ui/message/chosen'
+import { Gone } from '@/ui/message/gone'
+import { MessageText } from '@/ui/message/message-text'
 
 const ICONS: Partial<Record<KindWord, LucideIcon>> = {
   image: Image,
@@ -15,39 +18,28 @@ const ICONS: Partial<Record<KindWord, LucideIcon>> = {
   contacts: UserRound,
   reaction: Smile,
   interactive: MousePointerClick,
-  button: MousePointerClick,
-  unsupported: CircleAlert,
 }
 
-const LINK = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])/g
-
-/** What a message says: its text, or what kind of thing it is and its caption. */
-export function MessageBody({ item }: { item: Pick<MessageItem, 'kind' | 'body'> }) {
+/** What a message says: its text, what the customer chose, or what kind of thing it is and its caption. */
+export function MessageBody({ item }: { item: Pick<MessageItem, 'kind' | 'body' | 'direction'> }) {
   const t = useTranslations('kinds')
   const kind = kindWord(item.kind)
+  const text = item.body && <MessageText text={item.body} />
+  if (kind === 'text' || kind === 'template') return text
+  // A button of a template can only be pressed, a choice also offered.
+  if (kind === 'button' || (kind === 'interactive' && item.direction === 'in')) return <Chosen kind="button" label={t(kind)} title={item.body ?? undefined} />
   const Icon = ICONS[kind]
   return (
     <>
-      {kind !== 'text' && kind !== 'template' && (
+      {kind === 'unsupported' ? (
+        <Gone kind="unsupported" text={t(kind)} />
+      ) : (
         <span className="flex items-center gap-1.5 text-text-2">
           {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
           <span>{t(kind)}</span>
         </span>
       )}
-      {item.body && <LinkedText text={item.body} />}
+      {text}
     </>
-  )
-}
-
-/** Addresses become links; nothing else is ever interpreted. */
-function LinkedText({ text }: { text: string }) {
-  return text.split(LINK).map((part, index) =>
-    index % 2 ? (
-      <a key={index} href={part} target="_blank" rel="noopener noreferrer nofollow" className="underline decoration-text-3 underline-offset-2 hover:decoration-current">
-        {part}
-      </a>
-    ) : (
-      part
-    ),
   )
 }

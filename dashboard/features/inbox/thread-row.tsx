@@ -4,15 +4,20 @@ import { memo } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { MessageTick } from '@/features/messages/message-tick'
-import { clockTime, fullTime, longDate, personName, viewerZone } from '@/lib/format'
+import { clockTime, longDate, personName } from '@/lib/format'
 import { addDays, dayOf, startOfDay, type Day } from '@/lib/time'
 import { Bubble } from '@/ui/bubble'
+import { SystemLine } from '@/ui/message/system-line'
+import { useViewerTime } from '@/words/viewer-time'
 import { MessageBody } from './message-body'
 
 export const MessageBubble = memo(function MessageBubble({ item, zone, first }: { item: MessageItem; zone: string; first: boolean }) {
   const locale = useLocale()
   const t = useTranslations()
+  const viewerTime = useViewerTime()
   const at = new Date(item.occurred_at)
+  // Nobody wrote it: a number that changed, for example.
+  if (item.kind === 'system') return <SystemLine>{item.body ?? t('kinds.system')}</SystemLine>
   return (
     <Bubble
       side={item.direction}
@@ -20,7 +25,7 @@ export const MessageBubble = memo(function MessageBubble({ item, zone, first }: 
       author={item.direction === 'in' ? personName(item.sender) : t('inbox.you')}
       footer={
         <>
-          <time dateTime={item.occurred_at} title={t('thread.viewerTime', { time: fullTime(at, locale, viewerZone()) })}>
+          <time dateTime={item.occurred_at} title={viewerTime(at)}>
             {clockTime(at, locale, zone)}
           </time>
           {item.direction === 'out' && <MessageTick status={item.status} className="-me-1" />}

@@ -1,13 +1,13 @@
-import { classes } from '@/ui/classes'
-import { Skeleton } from '@/ui/skeleton'
+import { BubbleSkeleton } from '@/ui/skeleton'
 
-const WIDTHS = ['w-56', 'w-72', 'w-40', 'w-64', 'w-48']
+const SIDES = ['in', 'out', 'in', 'out', 'in'] as const
 
+/** A thread while it loads for the first time. */
 export function ThreadSkeleton() {
   return (
-    <div aria-hidden className="flex flex-1 flex-col justify-end gap-3 p-4">
-      {WIDTHS.map((width, index) => (
-        <Skeleton key={width} className={classes('h-11 rounded-xl', width, index % 2 ? 'ms-auto' : 'me-auto')} />
+    <div aria-hidden className="mx-auto flex w-full max-w-4xl flex-1 flex-col justify-end gap-3 px-3 py-4 md:px-5">
+      {SIDES.map((side, index) => (
+        <BubbleSkeleton key={index} side={side} />
       ))}
     </div>
   )

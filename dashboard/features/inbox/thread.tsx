@@ -96,7 +96,7 @@ export function Thread({ business, conversation, me, onBack, onNext, contact, on
       </section>
       {wide && details && panel && (
         <ResizedPane pane="details">
-          <aside aria-label={t('details.title')} className="min-h-0 flex-1 overflow-y-auto border-s border-line bg-surface">
+          <aside aria-label={t('details.title')} className="min-h-0 flex-1 overflow-y-auto border-s border-line bg-surface p-4">
             {panel}
           </aside>
         </ResizedPane>
