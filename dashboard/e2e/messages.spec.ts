@@ -1,4 +1,4 @@
-import { customer, expect, inbound, mock, mocked, people, signedIn, test } from './world'
+import { customer, expect, inbound, live, mock, mocked, people, signedIn, test } from './world'
 
 const rows = 'tbody tr'
 
@@ -94,4 +94,48 @@ test('a new message is announced, and no row moves until it is asked for', async
   await expect(page.locator(rows).first()).toHaveText(first ?? '')
   await page.getByRole('button', { name: 'Show', exact: true }).click()
   await expect(page.locator(rows).first()).toContainText('Fresh')
+})
+
+test('columns are hidden and shown, and this browser remembers which', async ({ page }) => {
+  await signedIn(page)
+  await inbound(page, { ...customer(), text: 'A row to look at' })
+  await page.goto('/messages')
+  const column = (name: string) => page.getByRole('columnheader', { name })
+  await expect(column('Status')).toBeVisible()
+  await expect(column('Our number')).toBeHidden()
+  await page.getByRole('button', { name: 'Columns shown' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Our number' }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Status' }).click()
+  await page.keyboard.press('Escape')
+  await page.reload()
+  await expect(column('Our number')).toBeVisible()
+  await expect(column('Status')).toBeHidden()
+})
+
+test('the keyboard stays where it is from page to page, and each begins at its top', async ({ page }) => {
+  mock.only()
+  await signedIn(page)
+  await page.goto('/messages')
+  const table = page.getByRole('table').locator('..')
+  await expect(page.locator(rows).first()).toBeVisible()
+  const first = await page.locator(rows).first().textContent()
+  await table.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  const older = page.getByRole('button', { name: 'Older' })
+  await older.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.locator(rows).first()).not.toHaveText(first ?? '')
+  await expect(older).toBeFocused()
+  await expect.poll(() => table.evaluate((element) => element.scrollTop)).toBe(0)
+})
+
+test('whoever asks for the new messages with the keyboard is on the first of them', async ({ page }) => {
+  mock.only()
+  await signedIn(page, people.agent)
+  await page.goto('/messages?b=globex_77aa01')
+  await live(page)
+  await expect(page.locator(rows).first()).toBeVisible()
+  await page.request.post('/mock/inbound', { data: { ...customer(), text: 'Asked for', business: 'globex_77aa01' } })
+  await page.getByRole('button', { name: 'Show', exact: true }).press('Enter')
+  await expect(page.locator(rows).first()).toContainText('Asked for')
+  await expect(page.locator(rows).first().getByRole('link')).toBeFocused()
 })

@@ -49,6 +49,7 @@ export const STOPS: readonly Stop[] = [
   },
   { name: 'messages', path: '/messages', who: owner, arrive: rows },
   { name: 'messages filter', path: '/messages', who: owner, arrive: after(rows, (page) => page.locator('[role=search] button').first().click()) },
+  { name: 'messages columns', path: '/messages', who: owner, arrive: after(rows, (page) => page.locator('main header button[aria-haspopup=menu]').click().then(() => page.locator('[role=menu]').waitFor())) },
   { name: 'messages across businesses', path: '/messages', who: admin, arrive: rows },
   { name: 'messages none', path: '/messages?q=nothingfits', who: owner },
   { name: 'palette', path: '/inbox', who: owner, arrive: after(list, (page) => opened(page, 'Control+k', '[role=dialog]')) },

@@ -39,7 +39,7 @@ export function Button({ look, size, busy = false, className, children, onClick,
       {...rest}
       type={type}
       onClick={busy ? refuse : onClick}
-      aria-disabled={busy || undefined}
+      aria-disabled={busy || rest['aria-disabled']}
       aria-busy={busy || undefined}
       className={classes(buttonClasses(look, size), className)}
     >

@@ -1,5 +1,5 @@
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
-import { useImperativeHandle, useRef, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react'
+import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react'
 import { classes } from './classes'
 
 export type Column<T> = {
@@ -64,6 +64,12 @@ const cardRest =
 export function DataTable<T>({ caption, columns, hidden, rows, keyOf, sort = null, onSort, busy = false, ref, ...opening }: Props<T>) {
   const table = useRef<HTMLTableElement>(null)
   useImperativeHandle(ref, () => ({ step: (by) => stepRow(table.current, by) }), [])
+  const scroller = useRef<HTMLDivElement>(null)
+  const first = rows[0] && keyOf(rows[0])
+  // Another page begins at its top. In braces: newer browsers answer a promise, which isn't a clean-up.
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0)
+  }, [first])
   const shown = columns.filter(({ id, always }) => always || !hidden?.has(id))
   const press = (event: KeyboardEvent) => {
     const by = STEPS[event.key]
@@ -72,7 +78,7 @@ export function DataTable<T>({ caption, columns, hidden, rows, keyOf, sort = nul
     stepRow(table.current, by)
   }
   return (
-    <div className={classes('min-h-0 flex-1 overflow-auto transition-opacity', busy && 'opacity-60')} aria-busy={busy}>
+    <div ref={scroller} className={classes('min-h-0 flex-1 overflow-auto transition-opacity', busy && 'opacity-60')} aria-busy={busy}>
       <table ref={table} role="table" onKeyDown={press} className={classes('w-full border-separate border-spacing-0 text-sm max-md:block', shown.some(({ width }) => width) && 'table-fixed')}>
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup" className="max-md:block">

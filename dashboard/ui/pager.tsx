@@ -1,4 +1,5 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from './button'
 
 type Props = {
@@ -26,15 +27,24 @@ export function Pager({ label, words, shown, busy = false, onFirst, onPrevious, 
             {words.first}
           </Button>
         )}
-        <Button size="small" disabled={!onPrevious || busy} onClick={onPrevious ?? undefined}>
+        <Step go={busy ? null : onPrevious}>
           <ChevronLeft aria-hidden className="size-3.5 rtl:-scale-x-100" />
           {words.previous}
-        </Button>
-        <Button size="small" disabled={!onNext || busy} onClick={onNext ?? undefined}>
+        </Step>
+        <Step go={busy ? null : onNext}>
           {words.next}
           <ChevronRight aria-hidden className="size-3.5 rtl:-scale-x-100" />
-        </Button>
+        </Step>
       </div>
     </nav>
+  )
+}
+
+/** Can be off without losing the keyboard, which is on it when the next page is asked for and when the last one is reached. */
+function Step({ go, children }: { go: (() => void) | null; children: ReactNode }) {
+  return (
+    <Button size="small" aria-disabled={go === null} onClick={go ?? undefined} className="aria-disabled:pointer-events-none aria-disabled:opacity-45">
+      {children}
+    </Button>
   )
 }

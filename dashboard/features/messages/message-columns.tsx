@@ -65,7 +65,7 @@ function Sender({ item }: { item: MessageItem }) {
   const { name, wa_id } = item.sender
   return (
     <span className="flex items-baseline gap-2">
-      <span dir="auto" className="min-w-0 truncate-own font-medium">
+      <span dir="auto" className="max-w-full shrink-0 truncate-own font-medium">
         {personName(item.sender)}
       </span>
       {name && wa_id && (

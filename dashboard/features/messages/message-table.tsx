@@ -8,11 +8,20 @@ import { useCommands } from '@/features/shell/commands'
 import { personName } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { DataTable, type Column, type TableHandle } from '@/ui/data-table'
+import { FreshLine } from './fresh-line'
 
-type Props = { items: readonly MessageItem[]; columns: readonly Column<MessageItem>[]; hidden: ReadonlySet<string>; busy: boolean }
+type Props = {
+  items: readonly MessageItem[]
+  columns: readonly Column<MessageItem>[]
+  hidden: ReadonlySet<string>
+  busy: boolean
+  /** How many came since the table was loaded. */
+  fresh: number
+  onFresh: () => void
+}
 
 /** Messages, each leading to its conversation. */
-export function MessageTable({ items, columns, hidden, busy }: Props) {
+export function MessageTable({ items, columns, hidden, busy, fresh, onFresh }: Props) {
   const t = useTranslations()
   const router = useRouter()
   const table = useRef<TableHandle>(null)
@@ -21,18 +30,21 @@ export function MessageTable({ items, columns, hidden, busy }: Props) {
     { id: 'previous', group: 'go', label: t('keys.previous'), run: () => table.current?.step(-1) },
   ])
   return (
-    <DataTable
-      ref={table}
-      caption={t('messages.title')}
-      columns={columns}
-      hidden={hidden}
-      rows={items}
-      keyOf={({ id }) => id}
-      openLabel={({ sender }) => t('messages.open', { name: personName(sender) })}
-      hrefOf={conversationOf}
-      onOpen={(item) => router.push(conversationOf(item))}
-      busy={busy}
-    />
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <FreshLine count={fresh} onShow={onFresh} onLost={() => table.current?.step(0)} />
+      <DataTable
+        ref={table}
+        caption={t('messages.title')}
+        columns={columns}
+        hidden={hidden}
+        rows={items}
+        keyOf={({ id }) => id}
+        openLabel={({ sender }) => t('messages.open', { name: personName(sender) })}
+        hrefOf={conversationOf}
+        onOpen={(item) => router.push(conversationOf(item))}
+        busy={busy}
+      />
+    </div>
   )
 }
 

@@ -17,7 +17,6 @@ import { ColumnChoice } from '@/ui/column-choice'
 import { Notice } from '@/ui/notice'
 import { Pager } from '@/ui/pager'
 import { usePagerWords } from '@/words/ui-words'
-import { FreshLine } from './fresh-line'
 import { EVERY_BUSINESS, messageKeys } from './keys'
 import { useMessageColumns } from './message-columns'
 import { MessageFilters } from './message-filters'
@@ -102,10 +101,14 @@ function Messages({ scope }: { scope: Scope }) {
           {t(filtered ? 'noneText' : 'emptyText')}
         </Notice>
       ) : (
-        <div className="relative flex min-h-0 flex-1 flex-col">
-          <FreshLine count={query.data.fresh ?? 0} onShow={() => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })} />
-          <MessageTable items={items} columns={columns} hidden={hidden} busy={query.isPlaceholderData} />
-        </div>
+        <MessageTable
+          items={items}
+          columns={columns}
+          hidden={hidden}
+          busy={query.isPlaceholderData}
+          fresh={query.data.fresh ?? 0}
+          onFresh={() => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })}
+        />
       )}
       <TablePager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />
     </section>
