@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { customer, expect, inbound, live, mock, signedIn, test } from './world'
+import { conversation, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
 
 const list = (page: Page) => page.getByRole('list', { name: 'Conversations' })
 
@@ -134,4 +134,39 @@ test('on a phone one pane is shown at a time', async ({ page }) => {
   await expect(list(page)).toBeHidden()
   await page.getByRole('button', { name: 'Back to the conversations' }).click()
   await expect(list(page)).toBeVisible()
+})
+
+test('marks and addresses in a text are shown as a phone shows them', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  const person = customer()
+  await inbound(page, { ...person, text: 'Is the *rye* bread _really_ back? https://example.org/menu says so.' })
+  await list(page).getByRole('link', { name: person.name }).click()
+  const log = page.getByRole('log')
+  await expect(log.locator('strong')).toHaveText('rye')
+  await expect(log.locator('em')).toHaveText('really')
+  await expect(log.getByRole('link')).toHaveAttribute('href', 'https://example.org/menu')
+})
+
+test('what waits is counted in the title of every page and at the inbox, and counts no more when it was read', async ({ page }) => {
+  mock.only()
+  await signedIn(page, people.agent)
+  await page.goto('/inbox?b=globex_77aa01')
+  await live(page)
+  await expect(list(page).getByRole('link').first()).toBeVisible()
+  await page.keyboard.press('Alt+s')
+  const inbox = page.getByRole('navigation').getByRole('link', { name: /^Inbox/ })
+  await expect(page).toHaveTitle(/Settings · Switchboard$/)
+  const said = inbox.getByText(/^\d+ conversations? waits?$/)
+  const waiting = async () => ((await said.count()) === 0 ? 0 : Number.parseInt((await said.textContent()) ?? '', 10))
+  const before = await waiting()
+  const person = customer()
+  await page.request.post('/mock/inbound', { data: { ...person, text: 'Anybody there?', business: 'globex_77aa01' } })
+  await expect.poll(waiting).toBe(before + 1)
+  await expect(page).toHaveTitle(`(${before + 1}) Settings · Switchboard`)
+  await inbox.click()
+  await list(page).getByRole('link', { name: person.name }).click()
+  await expect(page.getByRole('log')).toContainText('Anybody there?')
+  await expect.poll(waiting).toBe(before)
 })

@@ -42,7 +42,6 @@ export function ConversationList({ business, me, search, step, onChoose, onSearc
   const writes = useWrites(business.id)
   const loaded = query.data ?? NONE
   const items = useMemo(() => listWithWrites(loaded, writes, filter, !query.hasNextPage), [loaded, writes, filter, query.hasNextPage])
-  useUnreadTitle(items, t('inbox.title'))
   const choices = (['open', 'pending', 'snoozed', 'resolved', 'all'] as const).map((value) => ({ value, label: t(`states.${value}`) }))
   const untouched = view === 'all' && state === 'open'
   return (
@@ -114,12 +113,4 @@ function Rows({ business, items, chosen, step, onChoose, onEnd }: RowsProps) {
       {(item) => <ConversationRow item={item} business={business} chosen={item.id === chosen} onChoose={onChoose} onNear={prefetch} />}
     </VirtualList>
   )
-}
-
-/** How many conversations wait, in the title of the window. */
-function useUnreadTitle(items: readonly ConversationItem[], title: string): void {
-  const waiting = items.filter(({ unread }) => unread > 0).length
-  useEffect(() => {
-    document.title = `${waiting ? `(${waiting}) ` : ''}${title} · Switchboard`
-  }, [waiting, title])
 }

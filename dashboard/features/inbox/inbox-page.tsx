@@ -13,6 +13,7 @@ import { ListSkeleton } from '@/features/conversations/list-skeleton'
 import { openedNow } from '@/features/conversations/opened'
 import { useCommands } from '@/features/shell/commands'
 import { useKeyLabel } from '@/features/shell/keys'
+import { usePageTitle } from '@/features/shell/page-title'
 import { Part } from '@/features/shell/part'
 import { ResizedPane } from '@/features/shell/resized-pane'
 import { paths } from '@/lib/paths'
@@ -30,6 +31,7 @@ const Thread = lazy(() => loadThread().then((m) => ({ default: m.Thread })))
 
 export function InboxPage() {
   const t = useTranslations('inbox')
+  usePageTitle(t('title'))
   return (
     <BusinessGate
       loading={

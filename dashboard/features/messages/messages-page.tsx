@@ -3,12 +3,13 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SearchX, TableProperties } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem } from '@/api/generated/switchboard'
 import { BusinessGate } from '@/features/businesses/business-gate'
 import { businessesQuery, meQuery } from '@/features/businesses/queries'
 import { Failure } from '@/features/shell/failure'
+import { usePageTitle } from '@/features/shell/page-title'
 import { preferences, usePreferences } from '@/features/shell/preferences'
 import { viewerZone } from '@/lib/format'
 import { paths } from '@/lib/paths'
@@ -30,9 +31,7 @@ export function MessagesPage() {
   const t = useTranslations('messages')
   const named = useSearchParams().get('b')
   const { data: me } = useQuery(meQuery)
-  useEffect(() => {
-    document.title = `${t('title')} · Switchboard`
-  }, [t])
+  usePageTitle(t('title'))
   const loading = (
     <div className="flex w-full flex-col bg-surface">
       <h1 className="sr-only">{t('title')}</h1>

@@ -1,17 +1,16 @@
 'use client'
 
-import { useEffect, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { useLook } from '@/features/shell/look'
+import { usePageTitle } from '@/features/shell/page-title'
 import { Select } from '@/ui/select'
 import { KeySettings } from './key-settings'
 
 /** How this browser shows Switchboard, and its keys. */
 export function SettingsPage() {
   const t = useTranslations()
-  useEffect(() => {
-    document.title = `${t('settings.title')} · Switchboard`
-  }, [t])
+  usePageTitle(t('settings.title'))
   return (
     <div className="min-w-0 flex-1 overflow-y-auto bg-surface">
       <div className="mx-auto flex max-w-2xl flex-col gap-8 px-4 py-6 md:px-8 md:py-10">

@@ -6,7 +6,9 @@ import { usePathname, useSearchParams } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { BusinessSwitcher } from '@/features/businesses/business-switcher'
+import { useWaiting } from '@/features/conversations/waiting'
 import { paths } from '@/lib/paths'
+import { Count } from '@/ui/badge'
 import { classes } from '@/ui/classes'
 import { Hint } from '@/ui/hint'
 import { IconButton } from '@/ui/icon-button'
@@ -18,6 +20,7 @@ export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => vo
   const t = useTranslations()
   const paletteKeys = useKeyLabel('palette')
   const business = useSearchParams().get('b') ?? undefined
+  const waiting = useWaiting()
   return (
     <nav
       aria-label={t('shell.navigation')}
@@ -30,7 +33,13 @@ export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => vo
       <div className="md:mb-3">
         <BusinessSwitcher />
       </div>
-      <RailLink href={paths.inbox({ business })} label={t('shell.inbox')} command="inbox" icon={<Inbox />} />
+      <RailLink
+        href={paths.inbox({ business })}
+        label={t('shell.inbox')}
+        command="inbox"
+        icon={<Inbox />}
+        badge={waiting > 0 && <Count value={waiting} label={t('inbox.waiting', { count: waiting })} />}
+      />
       <RailLink href={paths.messages({ business })} label={t('shell.messages')} command="messages" icon={<TableProperties />} />
       <div className="hidden flex-1 md:block" />
       <IconButton label={t('palette.title')} keys={paletteKeys} hint="beside" onClick={() => openSheet('palette')}>
@@ -41,7 +50,7 @@ export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => vo
   )
 }
 
-function RailLink({ href, label, command, icon }: { href: string; label: string; command: KeyedId; icon: ReactNode }) {
+function RailLink({ href, label, command, icon, badge }: { href: string; label: string; command: KeyedId; icon: ReactNode; badge?: ReactNode }) {
   const keys = useKeyLabel(command)
   const here = usePathname() === href.split('?')[0]
   return (
@@ -49,14 +58,15 @@ function RailLink({ href, label, command, icon }: { href: string; label: string;
       <Link
         href={href}
         prefetch={false}
-        aria-label={label}
         aria-current={here ? 'page' : undefined}
         className={classes(
-          'inline-flex size-9 items-center justify-center rounded-md transition-colors [&_svg]:size-5',
+          'relative inline-flex size-9 items-center justify-center rounded-md transition-colors [&_svg]:size-5',
           here ? 'bg-selected text-accent-text' : 'text-text-2 hover:bg-hover hover:text-text',
         )}
       >
         {icon}
+        <span className="sr-only">{label}</span>
+        {badge && <span className="absolute -end-1 -top-1">{badge}</span>}
       </Link>
     </Hint>
   )
