@@ -1,16 +1,21 @@
 'use client'
 
+import { Copy, Link } from 'lucide-react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { BusinessItem, ConversationItem } from '@/api/generated/switchboard'
+import { useCopy } from '@/features/shell/copy'
 import { fullTime, hueOf, initials, personName, phone } from '@/lib/format'
+import { Button } from '@/ui/button'
 import { ContactCard } from '@/ui/contact-card'
 import { useViewerTime } from '@/words/viewer-time'
+import { linkOf } from './search'
 
 /** Who the customer is. */
 export function ContactPanel({ conversation, business }: { conversation: ConversationItem; business: BusinessItem }) {
   const t = useTranslations()
   const locale = useLocale()
   const viewerTime = useViewerTime()
+  const copy = useCopy()
   const { contact, phone_number_id } = conversation
   const name = personName(contact)
   const number = business.phone_numbers.find(({ id }) => id === phone_number_id)
@@ -35,6 +40,20 @@ export function ContactPanel({ conversation, business }: { conversation: Convers
         { label: t('details.received'), value: <bdi dir="ltr">{number?.display ?? phone_number_id}</bdi> },
         ...(contact.user_id ? [id] : []),
       ]}
+      actions={
+        <>
+          <Button size="small" onClick={() => copy(linkOf(conversation))}>
+            <Link aria-hidden className="size-3.5" />
+            {t('copy.link')}
+          </Button>
+          {contact.wa_id && (
+            <Button size="small" onClick={() => copy(`+${contact.wa_id ?? ''}`)}>
+              <Copy aria-hidden className="size-3.5" />
+              {t('copy.number')}
+            </Button>
+          )}
+        </>
+      }
     />
   )
 }

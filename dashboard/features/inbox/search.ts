@@ -1,9 +1,9 @@
 // The address of the inbox and what it asks of the API. Pure.
 
-import type { ConversationState } from '@/api/generated/switchboard'
+import type { ConversationItem, ConversationState } from '@/api/generated/switchboard'
 import { CONVERSATION_STATES } from '@/api/types'
 import { NOBODY, type ConversationFilter } from '@/features/conversations/filter'
-import type { InboxSearch as Address } from '@/lib/paths'
+import { paths, type InboxSearch as Address } from '@/lib/paths'
 
 export const VIEWS = ['mine', 'unassigned', 'all'] as const
 export type View = (typeof VIEWS)[number]
@@ -34,6 +34,11 @@ export function inboxAddress(business: string, { conversation, view, state, cont
     state: state === 'open' ? undefined : state,
     panel: conversation && contact ? 'contact' : undefined,
   }
+}
+
+/** What to give to somebody else: it opens the conversation, whatever list they look at. */
+export function linkOf({ business, id }: Pick<ConversationItem, 'business' | 'id'>): string {
+  return window.location.origin + paths.inbox({ business, conversation: id })
 }
 
 /** `me` is the viewer's user id. */

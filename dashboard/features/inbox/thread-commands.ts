@@ -5,7 +5,9 @@ import type { ConversationItem, Me } from '@/api/generated/switchboard'
 import type { Act } from '@/features/conversations/act'
 import { snoozes } from '@/features/conversations/snooze'
 import { useCommands, type Command } from '@/features/shell/commands'
+import { useCopy } from '@/features/shell/copy'
 import { useNow } from '@/ui/use-now'
+import { linkOf } from './search'
 
 const MINUTE_MS = 60_000
 
@@ -21,7 +23,8 @@ type Props = { about: ConversationItem | undefined; zone: string; me: Me | undef
 export function useThreadCommands({ about, zone, me, act, onNext }: Props): void {
   const t = useTranslations()
   const now = useNow(MINUTE_MS)
-  useCommands(about ? [...stateCommands(about), ...snoozeCommands(about), ...assignCommands(about)] : [])
+  const copy = useCopy()
+  useCommands(about ? [...stateCommands(about), ...snoozeCommands(about), ...assignCommands(about), copyCommand(about)] : [])
 
   function stateCommands(item: ConversationItem): Command[] {
     const done = item.state === 'resolved'
@@ -39,6 +42,10 @@ export function useThreadCommands({ about, zone, me, act, onNext }: Props): void
         },
       },
     ]
+  }
+
+  function copyCommand(item: ConversationItem): Command {
+    return { id: 'copy-link', group: 'do', label: t('copy.link'), run: () => copy(linkOf(item)) }
   }
 
   function snoozeCommands(item: ConversationItem): Command[] {
