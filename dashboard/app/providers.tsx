@@ -4,6 +4,10 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { mayRetry } from '@/api/errors'
+// Every page comes with its failure and its "not found". Named in the layout that all pages share, what these are made of is
+// loaded once, and not once more with each of them.
+import 'next/link'
+import '@/features/shell/failure'
 import { SessionProvider } from '@/features/session/session-provider'
 import { WordsProvider } from '@/words/words'
 
