@@ -11,6 +11,7 @@ import { addDays, dayOf } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { Count } from '@/ui/badge'
 import { classes } from '@/ui/classes'
+import { useViewerTime } from '@/words/viewer-time'
 
 type Props = { item: ConversationItem; business: BusinessItem; chosen: boolean; onChoose: (id: string) => void; onNear: (id: string) => void }
 
@@ -60,12 +61,13 @@ export const ConversationRow = memo(function ConversationRow({ item, business, c
 /** Today's time, else the weekday within a week, else the date. */
 function When({ at, zone, strong }: { at: string; zone: string; strong: boolean }) {
   const locale = useLocale()
+  const viewerTime = useViewerTime()
   const instant = new Date(at)
   const today = dayOf(new Date(), zone)
   const day = dayOf(instant, zone)
   const text = day === today ? clockTime(instant, locale, zone) : day > addDays(today, -6) ? weekday(instant, locale, zone) : shortDate(instant, locale, zone)
   return (
-    <time dateTime={at} className={classes('shrink-0 text-2xs tabular-nums', strong ? 'font-medium text-accent-text' : 'text-text-3')}>
+    <time dateTime={at} title={viewerTime(instant)} className={classes('shrink-0 text-2xs tabular-nums', strong ? 'font-medium text-accent-text' : 'text-text-3')}>
       {text}
     </time>
   )

@@ -28,6 +28,11 @@ export const MessageBubble = memo(function MessageBubble({ item, zone, first }: 
           <time dateTime={item.occurred_at} title={viewerTime(at)}>
             {clockTime(at, locale, zone)}
           </time>
+          {item.direction === 'out' && item.status === 'failed' && (
+            <span aria-hidden className="font-medium text-danger">
+              {t('status.failed')}
+            </span>
+          )}
           {item.direction === 'out' && <MessageTick status={item.status} className="-me-1" />}
         </>
       }

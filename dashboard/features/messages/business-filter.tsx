@@ -3,7 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { businessesQuery, meQuery } from '@/features/businesses/queries'
-import { Select } from '@/ui/select'
+import { Combobox } from '@/ui/combobox'
 import type { Scope } from './messages-page'
 
 const EVERY = '*'
@@ -17,12 +17,14 @@ export function BusinessFilter({ scope, onChange }: { scope: Scope; onChange: (i
   if (data.length < 2) return 'business' in scope ? <span className="text-xs text-text-3">{scope.business.display_name}</span> : null
   const every = me?.is_admin ? [{ value: EVERY, label: t('everyBusiness') }] : []
   return (
-    <Select
+    <Combobox
       label={t('business')}
       value={chosen}
       active={chosen !== EVERY && every.length > 0}
-      onChange={(value) => onChange(value === EVERY ? null : value)}
+      onChange={(value) => value !== null && onChange(value === EVERY ? null : value)}
       choices={[...every, ...data.map(({ id, display_name }) => ({ value: id, label: display_name }))]}
+      placeholder={t('everyBusiness')}
+      words={{ search: t('searchBusinesses'), nothing: t('noBusinessFound') }}
       className="max-w-56"
     />
   )
