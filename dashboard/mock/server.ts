@@ -15,6 +15,7 @@ import { Tables } from './tables.ts'
 const dev = process.argv.includes('--dev')
 const port = Number(process.env.PORT ?? 3000)
 const nextPort = port + 1
+const KEEP_ALIVE_MS = 300_000
 
 const tables = new Tables(Date.now)
 const handlers = new Handlers(tables)
@@ -123,6 +124,8 @@ const server = createServer((request, response) => {
     if (!response.headersSent) json(response, 500, { code: 'internal', status: 500, detail: String(error) })
   })
 })
+// Longer than a test pauses: a connection closed in the very moment that it is used again fails the request.
+server.keepAliveTimeout = KEEP_ALIVE_MS
 const live = new MockLive(server, tables, handlers)
 
 server.on('upgrade', (request, socket, head) => {
