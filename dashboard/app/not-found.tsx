@@ -1,8 +1,8 @@
 'use client'
 
 import { Compass } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'use-intl'
+import { PageLink } from '@/features/shell/page-link'
 import { paths } from '@/lib/paths'
 import { buttonClasses } from '@/ui/button'
 import { Notice } from '@/ui/notice'
@@ -15,9 +15,9 @@ export default function NotFound() {
         icon={<Compass />}
         title={t('title')}
         action={
-          <Link prefetch={false} href={paths.inbox()} className={buttonClasses('primary')}>
+          <PageLink href={paths.inbox()} className={buttonClasses('primary')}>
             {t('home')}
-          </Link>
+          </PageLink>
         }
       >
         {t('text')}

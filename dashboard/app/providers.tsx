@@ -6,7 +6,6 @@ import { useState, type ReactNode } from 'react'
 import { mayRetry } from '@/api/errors'
 // Every page comes with its failure and its "not found". Named in the layout that all pages share, what these are made of is
 // loaded once, and not once more with each of them.
-import 'next/link'
 import '@/features/shell/failure'
 import { SessionProvider } from '@/features/session/session-provider'
 import { WordsProvider } from '@/words/words'

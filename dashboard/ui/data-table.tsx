@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
 import { useEffect, useImperativeHandle, useRef, type KeyboardEvent, type MouseEvent, type ReactNode, type Ref } from 'react'
 import { classes } from './classes'
+import { opensElsewhere } from './clicks'
 
 export type Column<T> = {
   id: string
@@ -140,7 +141,7 @@ type RowProps<T> = Pick<Props<T>, 'openLabel' | 'hrefOf' | 'onOpen'> & { row: T;
 
 function Row<T>({ row, columns, reachable, openLabel, hrefOf, onOpen }: RowProps<T>) {
   const open = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (opensElsewhere(event)) return
     event.preventDefault()
     onOpen(row)
   }

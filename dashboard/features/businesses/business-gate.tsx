@@ -1,11 +1,11 @@
 'use client'
 
 import { Building2, CloudAlert, Lock } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem } from '@/api/generated/switchboard'
 import { Failure } from '@/features/shell/failure'
+import { PageLink } from '@/features/shell/page-link'
 import { useFollow } from '@/live/live-provider'
 import { paths } from '@/lib/paths'
 import { buttonClasses } from '@/ui/button'
@@ -34,9 +34,9 @@ export function BusinessGate({ loading, children }: { loading: ReactNode; childr
           icon={<Lock />}
           title={t('noAccessTitle')}
           action={
-            <Link prefetch={false} href={paths.inbox()} className={buttonClasses('primary')}>
+            <PageLink href={paths.inbox()} className={buttonClasses('primary')}>
               {t('ownInbox')}
-            </Link>
+            </PageLink>
           }
         >
           {t('noAccessText')}

@@ -11,6 +11,7 @@ import { addDays, dayOf } from '@/lib/time'
 import { Avatar } from '@/ui/avatar'
 import { Count } from '@/ui/badge'
 import { classes } from '@/ui/classes'
+import { opensElsewhere } from '@/ui/clicks'
 import { useViewerTime } from '@/words/viewer-time'
 
 type Props = { item: ConversationItem; business: BusinessItem; chosen: boolean; onChoose: (id: string) => void; onNear: (id: string) => void }
@@ -20,7 +21,7 @@ export const ConversationRow = memo(function ConversationRow({ item, business, c
   const name = personName(item.contact)
   const unread = item.unread > 0
   const open = (event: MouseEvent) => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return
+    if (opensElsewhere(event)) return
     event.preventDefault()
     onChoose(item.id)
   }

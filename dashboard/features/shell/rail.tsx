@@ -1,7 +1,6 @@
 'use client'
 
 import { Inbox, Search, TableProperties } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname, useSearchParams } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
@@ -14,6 +13,7 @@ import { Hint } from '@/ui/hint'
 import { IconButton } from '@/ui/icon-button'
 import { AccountMenu } from './account-menu'
 import { useKeyLabel, type KeyedId } from './keys'
+import { PageLink } from './page-link'
 import type { Sheet } from './shell'
 
 export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => void; className?: string }) {
@@ -55,9 +55,8 @@ function RailLink({ href, label, command, icon, badge }: { href: string; label: 
   const here = usePathname() === href.split('?')[0]
   return (
     <Hint text={label} keys={keys} place="beside">
-      <Link
+      <PageLink
         href={href}
-        prefetch={false}
         aria-current={here ? 'page' : undefined}
         className={classes(
           'relative inline-flex size-9 items-center justify-center rounded-md transition-colors [&_svg]:size-5',
@@ -67,7 +66,7 @@ function RailLink({ href, label, command, icon, badge }: { href: string; label: 
         {icon}
         <span className="sr-only">{label}</span>
         {badge && <span className="absolute -end-1 -top-1">{badge}</span>}
-      </Link>
+      </PageLink>
     </Hint>
   )
 }
