@@ -11,7 +11,7 @@ test('filters are in the address, survive a reload, and Back undoes them', async
   await expect(page).toHaveURL(new RegExp(`sender=${from}`))
   await expect(async () => {
     await page.reload()
-    await expect(page.locator(rows)).toHaveCount(1, { timeout: 1_000 })
+    await expect(page.locator(rows)).toHaveCount(1, { timeout: 5_000 })
   }).toPass()
   await expect(page.locator(rows)).toContainText('Zwei Roggenbrote bitte')
   await page.getByLabel('Direction').click()
@@ -33,7 +33,7 @@ test('text is found, and a date range holds', async ({ page }) => {
   await page.goto(`/messages?q=${word}`)
   await expect(async () => {
     await page.reload()
-    await expect(page.locator(rows)).toHaveCount(1, { timeout: 1_000 })
+    await expect(page.locator(rows)).toHaveCount(1, { timeout: 5_000 })
   }).toPass()
   await page.getByRole('button', { name: /^Dates/ }).click()
   await page.getByRole('button', { name: 'Today' }).click()
@@ -50,7 +50,7 @@ test('a row leads to its conversation', async ({ page }) => {
   await page.goto(`/messages?sender=${person.from}`)
   await expect(async () => {
     await page.reload()
-    await expect(page.locator(rows)).toHaveCount(1, { timeout: 1_000 })
+    await expect(page.locator(rows)).toHaveCount(1, { timeout: 5_000 })
   }).toPass()
   await page.getByRole('link', { name: `Open conversation with ${person.name}` }).click()
   await expect(page).toHaveURL(/\/inbox\?b=.*&c=/)
