@@ -158,8 +158,8 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
     let ending = simulator.strike_message(person, &message.kind);
     let category = message.template.as_ref().map_or("service".to_owned(), |template| template.category.to_lowercase());
     let now = simulator.clock().now_ms();
-    let open = simulator.read(|world| world.pair(&business.phone_number_id, person.key()).window_is_open(now));
-    let free = category == "service" || (category == "utility" && open);
+    let pair = simulator.read(|world| world.pair(&business.phone_number_id, person.key()));
+    let free = category == "service" || (category == "utility" && pair.window_is_open(now));
     let report = Report {
         person,
         wamid,
@@ -182,7 +182,8 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
     let steps = match ending.and_then(|ending| ending.statuses) {
         Some(statuses) => statuses.into_iter().zip(1..).map(|(status, turn)| (status, turn * 1000)).collect(),
         None => {
-            let sort = Sort { reaction: message.kind == "reaction", voice: message.content.voice, devices: person.devices };
+            let (reaction, voice) = (message.kind == "reaction", message.content.voice);
+            let sort = Sort { reaction, voice, devices: person.devices, shut: pair.shut };
             timeline::draw(&business.policy.timeline, sort, simulator.random())
         }
     };

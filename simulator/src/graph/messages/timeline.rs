@@ -13,6 +13,8 @@ pub(super) struct Sort {
     pub(super) voice: bool,
     /// Devices that show it; each reports its own `delivered`.
     pub(super) devices: u8,
+    /// The customer blocked the business: it is never delivered.
+    pub(super) shut: bool,
 }
 
 /// Draws the statuses of a message that isn't refused.
@@ -21,7 +23,7 @@ pub(super) fn draw(timeline: &Timeline, sort: Sort, random: &Random) -> Vec<Step
     let mut at_ms = wait(timeline.sent_mean_ms);
     let mut steps = vec![("sent".to_owned(), at_ms)];
     // Reactions only ever get `sent`.
-    if sort.reaction || random.percent(timeline.undelivered_percent) {
+    if sort.reaction || sort.shut || random.percent(timeline.undelivered_percent) {
         return steps;
     }
     let read = random.percent(timeline.read_percent);
@@ -69,10 +71,11 @@ mod tests {
     }
 
     #[test]
-    fn a_reaction_is_only_ever_sent_and_two_devices_deliver_twice() {
+    fn a_reaction_and_what_is_blocked_are_only_ever_sent_and_two_devices_deliver_twice() {
         let random = Random::new(1);
         let sure = Timeline { read_percent: 100, read_at_once_percent: 0, undelivered_percent: 0, ..Timeline::default() };
         assert_eq!(words(&draw(&sure, Sort { reaction: true, ..Sort::default() }, &random)), ["sent"]);
+        assert_eq!(words(&draw(&sure, Sort { shut: true, ..Sort::default() }, &random)), ["sent"]);
         let two = draw(&sure, Sort { devices: 2, ..Sort::default() }, &random);
         assert_eq!(words(&two), ["sent", "delivered", "delivered", "read"]);
     }
