@@ -35,6 +35,7 @@ const FILES: &[File] = &[
     file!("make.js", "text/javascript; charset=utf-8"),
     file!("words.js", "text/javascript; charset=utf-8"),
     file!("bubble.js", "text/javascript; charset=utf-8"),
+    file!("ticks.js", "text/javascript; charset=utf-8"),
     file!("contents.js", "text/javascript; charset=utf-8"),
     file!("chat.js", "text/javascript; charset=utf-8"),
     file!("people.js", "text/javascript; charset=utf-8"),

@@ -1,14 +1,19 @@
 // The page: who is who, what is said, and asking again every second.
 import { call } from "./api.js";
-import { draw } from "./chat.js";
+import { connect as connectChat, draw } from "./chat.js";
 import { byId, icon } from "./make.js";
-import { drawPeople, traits } from "./people.js";
+import { drawPeople } from "./people.js";
+import { learn, reached } from "./ticks.js";
 import { connect as connectTrouble, drawTrouble, readFaults } from "./trouble.js";
 import { hue, initials, time } from "./words.js";
 import { connect as connectWriting, edit, forget, quote } from "./writing.js";
 
 const EVERY_MS = 900;
-let people = [], businesses = [], chat, chosen;
+/** Where the tab remembers who one is, and whom one writes to. */
+const WHO = "customer", WHOM = "business";
+let people = [], businesses = [], chat, chosen = sessionStorage.getItem(WHO);
+/** Counts refreshes: an answer that was overtaken is not drawn. */
+let asked = 0, shown = 0;
 
 const state = { number: () => byId("business").value, blocked: () => chat?.blocked === true };
 const me = () => people.find((one) => one.key === chosen);
@@ -22,6 +27,7 @@ async function guard(work) {
     return true;
   } catch (error) {
     byId("problem").textContent = error.message;
+    delete byId("problem").dataset.of;
     return false;
   }
 }
@@ -39,7 +45,7 @@ const act = {
   echo: (body) => say("echo", { type: "text", body }),
   perform: (deed) => guard(async () => {
     const after = await call("POST", "acts", { phone_number_id: state.number(), customer: chosen, ...deed });
-    chosen = after.wa_id ?? after.user_id ?? chosen;
+    become(after.wa_id ?? after.user_id ?? chosen);
     await refresh();
   }),
   shareContact: (about) => guard(() => {
@@ -57,22 +63,31 @@ const act = {
   edit,
 };
 
-function choose(key) {
+function become(key) {
   chosen = key;
+  sessionStorage.setItem(WHO, key);
+}
+
+function choose(key) {
+  become(key);
   document.body.dataset.view = "chat";
   forget();
   guard(refresh);
 }
 
 async function refresh() {
-  const number = state.number();
-  const [listed, cast, figures, scenes] = await Promise.all([call("GET", "businesses"), call("GET", `people?${new URLSearchParams(number && { phone_number_id: number })}`), call("GET", "state"), call("GET", "scenes")]);
+  const turn = asked += 1, of = new URLSearchParams(state.number() && { phone_number_id: state.number() });
+  const [listed, cast, figures, scenes, ledger] = await Promise.all([call("GET", "businesses"), call("GET", `people?${of}`), call("GET", "state"), call("GET", "scenes"), call("GET", `ledger?limit=300&${of}`), readFaults()]);
+  if (turn < shown) return;
   people = cast.items;
   showBusinesses(listed.items);
   if (!me()) chosen = people[0]?.key;
   const key = `${state.number()} ${chosen}`;
-  chat = business() ? await call("GET", `chats?${new URLSearchParams({ phone_number_id: state.number(), customer: chosen })}`) : undefined;
-  if (key !== `${state.number()} ${chosen}`) return;
+  const told = business() && await call("GET", `chats?${new URLSearchParams({ phone_number_id: state.number(), customer: chosen })}`);
+  if (turn < shown || key !== `${state.number()} ${chosen}`) return;
+  shown = turn;
+  learn(ledger.items);
+  chat = told && { ...told, items: told.items.map((message) => ({ ...message, status: reached(message) })) };
   const now = Date.parse(figures.now);
   drawPeople(people, chosen, choose);
   drawTrouble(figures, scenes, act, state.number());
@@ -83,7 +98,7 @@ async function refresh() {
 
 function showBusinesses(items) {
   const names = JSON.stringify(items.map((one) => [one.phone_number_id, one.name]));
-  const select = byId("business"), before = select.value;
+  const select = byId("business"), before = select.value || sessionStorage.getItem(WHOM);
   if (names !== JSON.stringify(businesses.map((one) => [one.phone_number_id, one.name]))) {
     select.replaceChildren(...items.map((one) => new Option(one.name, one.phone_number_id)));
     if (items.some((one) => one.phone_number_id === before)) select.value = before;
@@ -98,21 +113,29 @@ function showBar(now) {
   byId("avatar").className = `avatar hue${hue(name)}`;
   byId("subtitle").textContent = chat?.typing ? "typing …" : of ? `+${of.display_phone_number}${chat && !chat.window_open ? ", only templates reach you" : ""}` : "";
   byId("clock").textContent = time(now);
-  byId("me").textContent = me() ? `${me().person.name}, ${traits(me().person)[0]}` : "";
+  byId("me").textContent = me()?.person.name ?? "";
   byId("route").textContent = !of ? "" : callback ? `Webhooks go to ${callback}` : "Not subscribed yet: nothing can be delivered.";
 }
 
 byId("back").append(icon("back"));
 byId("back").onclick = () => { document.body.dataset.view = "people"; byId("person-list").querySelector("[aria-current]")?.focus(); };
-byId("business").onchange = () => guard(refresh);
+byId("business").onchange = (event) => { sessionStorage.setItem(WHOM, event.target.value); guard(refresh); };
+connectChat();
 connectWriting(act, state);
 connectTrouble(act, state);
 document.body.dataset.view = "chat";
-await guard(async () => { await readFaults(); await refresh(); await refresh(); });
+await guard(async () => { await refresh(); await refresh(); });
 document.body.dataset.ready = "true";
 setInterval(() => { if (!document.hidden) guardQuietly(); }, EVERY_MS);
 
-/** A refresh that doesn't wipe away what went wrong before. */
+/** A refresh that wipes away what an earlier one told, and nothing else. */
 async function guardQuietly() {
-  try { await refresh(); } catch (error) { byId("problem").textContent = error.message; }
+  const problem = byId("problem");
+  try {
+    await refresh();
+    if (problem.dataset.of === "refresh") problem.textContent = "";
+  } catch (error) {
+    problem.textContent = error.message;
+    problem.dataset.of = "refresh";
+  }
 }

@@ -1,9 +1,9 @@
 // One message on the customer's phone.
 import { contents } from "./contents.js";
 import { icon, make, openMenu } from "./make.js";
+import { ticks } from "./ticks.js";
 import { line, time } from "./words.js";
 
-const TICKS = { sent: "✓", delivered: "✓✓", read: "✓✓", played: "✓✓", failed: "!" };
 const REACTIONS = [["👍", "thumbs up"], ["❤️", "heart"], ["😂", "laughing"], ["😮", "surprised"], ["😢", "sad"], ["🙏", "thank you"]];
 /** Types that stand in the middle of the chat: nobody's bubble. */
 const MIDDLE = ["system", "call", "request_welcome"];
@@ -15,30 +15,35 @@ export function bubble(message, act) {
   const item = make("li", { className: `bubble ${mine ? "mine" : "theirs"} ${message.kind}${message.deleted ? " deleted" : ""}` });
   item.append(make("span", { className: "spoken" }, mine ? "You:" : `${act.businessName()}:`));
   if (message.deleted) item.append(make("p", { className: "note" }, icon("block"), mine ? "You deleted this message" : "This message was deleted"));
-  else item.append(...around(message), ...contents(message, act));
-  item.append(foot(message, act));
+  else item.append(...around(message, act), ...contents(message, act));
+  item.append(foot(message));
+  if (!message.deleted) item.append(more(item, message, act));
   if (message.reactions?.size) item.append(make("span", { className: "reactions", title: "Reactions" }, [...new Set(message.reactions.values())].join(""), message.reactions.size > 1 && make("small", {}, String(message.reactions.size))));
   return item;
 }
 
-function around(message) {
+function around(message, act) {
   const content = message.content ?? {}, context = content.context ?? {};
   const label = (name, said) => make("p", { className: "label" }, icon(name), said);
   return [
     content.group_id && label("group", "In a group"),
     context.frequently_forwarded ? label("forward", "Forwarded many times") : context.forwarded && label("forward", "Forwarded"),
     context.referred_product && label("cart", `About ${context.referred_product.product_retailer_id}`),
-    message.quoted && quote(message.quoted),
+    message.quoted && quote(message.quoted, act),
   ].filter(Boolean);
 }
 
-const quote = (of) => make("blockquote", { className: of.from_business ? "of-theirs" : "of-mine", dir: "auto" }, make("b", {}, of.from_business ? "The business" : "You"), make("span", {}, of.deleted ? "Deleted" : line(of)));
+const quote = (of, act) => make("blockquote", { className: of.from_business ? "of-theirs" : "of-mine" }, make("b", { dir: "auto" }, of.from_business ? act.businessName() : "You"), make("span", { dir: "auto" }, of.deleted ? "Deleted" : line(of)));
 
-function foot(message, act) {
-  const state = message.status ?? (message.from_business ? undefined : "sent");
-  const tick = TICKS[state] && make("span", { className: `tick ${state}`, role: "img", "aria-label": state, title: state }, TICKS[state]);
-  const more = make("button", { type: "button", className: "actions", "aria-label": `Answer, react or more: ${line(message).slice(0, 60)}`, "aria-haspopup": "menu", onclick: (event) => openMenu(event.currentTarget, entries(message, act)) }, icon("more"));
-  return make("span", { className: "foot-line", dir: "ltr" }, !message.deleted && more, message.edited && "edited ", make("time", { dateTime: new Date(message.at_ms).toISOString() }, time(message.at_ms)), tick);
+function foot(message) {
+  return make("span", { className: "foot-line", dir: "ltr" }, message.edited && "edited ", make("time", { dateTime: new Date(message.at_ms).toISOString() }, time(message.at_ms)), ticks(message.status));
+}
+
+/** What can be done with a message: a button beside the bubble; on glass also a long press of the bubble. */
+function more(item, message, act) {
+  const button = make("button", { type: "button", className: "actions", "aria-label": `Answer, react or more: ${line(message).slice(0, 60)}`, "aria-haspopup": "menu", onclick: () => openMenu(button, entries(message, act)) }, icon("more"));
+  item.oncontextmenu = (event) => { if (event.pointerType === "touch") { event.preventDefault(); openMenu(button, entries(message, act)); } };
+  return button;
 }
 
 function entries(message, act) {

@@ -1,6 +1,6 @@
 // The chat: messages in order, with what later ones did to earlier ones.
 import { bubble } from "./bubble.js";
-import { byId, make } from "./make.js";
+import { byId, icon, make } from "./make.js";
 import { day } from "./words.js";
 
 /** Messages that are shown, each with its reactions, edits and what it quotes. */
@@ -39,14 +39,24 @@ let nodes = new Map();
 
 /** Draws a chat; `empty` says why there is nothing. Whoever reads further up is left there. */
 export function draw(chat, key, act, empty, now) {
-  const state = JSON.stringify([key, chat?.items, chat?.typing, chat?.blocked, empty]);
+  const state = JSON.stringify([key, chat?.items, chat?.typing, chat?.blocked, empty, new Date(now).toDateString()]);
   if (state === drawn) return;
   drawn = state;
-  const list = byId("chat"), atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80 || key !== owner;
-  if (key !== owner) { nodes = new Map(); list.replaceChildren(); }
+  const list = byId("chat"), follow = isAtEnd(list) || key !== owner;
+  if (key !== owner) { nodes = new Map(); byId("messages").replaceChildren(); }
   owner = key;
-  place(list, [...parts(chat, act, empty, now)]);
-  if (atEnd) toEnd(list);
+  place(byId("messages"), [...parts(chat, act, empty, now)]);
+  if (follow) toEnd(list);
+}
+
+const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+
+/** Connects the button that leads back to the newest message. */
+export function connect() {
+  const list = byId("chat"), button = byId("to-end");
+  button.append(icon("down"));
+  list.onscroll = () => { button.hidden = isAtEnd(list); };
+  button.onclick = () => { list.scrollTop = list.scrollHeight; list.focus({ preventScroll: true }); };
 }
 
 function* parts(chat, act, empty, now) {

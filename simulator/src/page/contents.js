@@ -87,21 +87,36 @@ function sound(of, seed) {
     bar.style.height = `${22 + Math.round(((shuffle >>> 16) / 65536) * 62 * Math.sin(((at + 1) / 33) * Math.PI) + 8)}%`;
   }
   const length = make("span", { className: "length" }, "0:00");
-  const button = make("button", { type: "button", className: "play", "aria-label": of.voice === false ? "Play the sound" : "Play the voice message" }, icon("play"));
-  const player = make("div", { className: "sound" }, button, make("div", { className: "bars", "aria-hidden": "true" }, bars), length, of.voice !== false && icon("voice"));
-  file(of).then((address) => listen(new Audio(address), button, bars, length)).catch(() => { length.textContent = "gone"; button.disabled = true; });
+  const what = of.voice === false ? "sound" : "voice message";
+  const button = make("button", { type: "button", className: "play", "aria-label": `Play the ${what}` }, icon("play"));
+  const player = make("div", { className: "sound" }, button, make("div", { className: "bars", "aria-hidden": "true" }, bars), of.voice === false ? make("i") : icon("voice"), length);
+  file(of).then((address) => listen(new Audio(address), what, button, bars, length)).catch(() => { length.textContent = "gone"; button.disabled = true; });
   return player;
 }
 
-function listen(audio, button, bars, length) {
+/** What plays now: one sound at a time. */
+let playing;
+
+function listen(audio, what, button, bars, length) {
   audio.preload = "metadata";
   audio.onloadedmetadata = () => { if (Number.isFinite(audio.duration)) length.textContent = clock(audio.duration); };
   audio.ontimeupdate = () => {
-    length.textContent = clock(audio.currentTime);
+    length.textContent = clock(audio.currentTime || audio.duration);
     for (const [at, bar] of bars.entries()) bar.className = at / bars.length < audio.currentTime / audio.duration ? "on" : "";
   };
-  audio.onplay = audio.onpause = () => button.replaceChildren(icon(audio.paused ? "play" : "pause"));
-  button.onclick = () => (audio.paused ? audio.play() : audio.pause());
+  audio.onplay = audio.onpause = () => {
+    button.replaceChildren(icon(audio.paused ? "play" : "pause"));
+    button.setAttribute("aria-label", `${audio.paused ? "Play" : "Pause"} the ${what}`);
+  };
+  audio.onended = () => { audio.currentTime = 0; };
+  button.onclick = () => {
+    if (!audio.paused) return audio.pause();
+    if (playing !== audio) playing?.pause();
+    playing = audio;
+    return audio.play();
+  };
+  const wave = bars[0].parentElement;
+  wave.onclick = (event) => { audio.currentTime = audio.duration * (event.offsetX / wave.clientWidth); };
 }
 
 /** A place without a map: nothing is asked of a map's server. */
@@ -121,7 +136,7 @@ function order(of) {
   const items = of.product_items ?? [], currency = items[0]?.currency ?? "EUR";
   const money = (amount) => new Intl.NumberFormat([], { style: "currency", currency }).format(amount);
   const total = items.reduce((sum, item) => sum + Number(item.item_price) * Number(item.quantity), 0);
-  const rows = items.map((item) => make("li", {}, make("span", {}, `${item.quantity} × ${item.product_retailer_id}`), make("span", {}, money(item.item_price))));
+  const rows = items.map((item) => make("li", {}, make("span", {}, `${item.quantity} × ${item.product_retailer_id}`), make("span", {}, money(item.item_price * item.quantity))));
   return [make("div", { className: "cart" }, make("p", { className: "cart-head" }, icon("cart"), make("b", {}, `${items.length === 1 ? "1 item" : `${items.length} items`}`), make("b", {}, money(total))), make("ul", {}, rows)), of.text && text(of.text)];
 }
 

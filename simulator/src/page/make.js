@@ -46,6 +46,10 @@ const PATHS = {
   mute: "M4 10v4h3l5 4V6l-5 4zM16 10l4 4M20 10l-4 4",
   play: "M8 5l11 7-11 7z",
   pause: "M8 5v14M16 5v14",
+  tick: "M5 12.500l4.500 4.500L19 7.500",
+  ticks: "M1.500 12.500L6 17l9.500-9.500M11.500 16l1 1L22 7.500",
+  failed: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7.500v5.500M12 16.500v.01",
+  down: "M6 10l6 6 6-6",
 };
 
 /** An icon; it says nothing to a screen reader. */
@@ -64,28 +68,33 @@ export function icon(name) {
 export function openMenu(opener, entries) {
   const menu = byId("menu");
   const entry = ({ icon: name, label, title, act }) =>
-    make("button", { type: "button", role: "menuitem", "aria-label": title, onclick: () => { menu.hidePopover(); act(); } }, name ? icon(name) : "", label);
+    make("button", { type: "button", role: "menuitem", "aria-label": title, onclick: () => { menu.hidePopover(); opener.focus(); act(); } }, name ? icon(name) : "", label);
   menu.replaceChildren(...entries.map((one) => (Array.isArray(one) ? make("div", { className: "row" }, one.map(entry)) : entry(one))));
   menu.showPopover();
   const at = opener.getBoundingClientRect(), size = menu.getBoundingClientRect();
   const below = at.bottom + size.height + 8 < innerHeight;
   menu.style.top = `${Math.max(8, below ? at.bottom + 6 : at.top - size.height - 6)}px`;
   menu.style.left = `${Math.max(8, Math.min(at.left, innerWidth - size.width - 8))}px`;
-  menu.ontoggle = (event) => { if (event.newState === "closed") opener.focus(); };
+  menu.ontoggle = (event) => { if (event.newState === "closed" && document.activeElement === document.body) opener.focus(); };
   menu.onkeydown = (event) => {
     const items = [...menu.querySelectorAll("button")], now = items.indexOf(document.activeElement);
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (step) { event.preventDefault(); items.at((now + step) % items.length)?.focus(); }
+    if (event.key === "Tab") menu.hidePopover();
   };
   menu.querySelector("button")?.focus();
 }
 
-/** A sheet from the bottom of the phone. */
+/** A sheet from the bottom of the phone, as wide as its glass. */
 export function openSheet(title, ...children) {
   const sheet = byId("sheet");
   const close = make("button", { type: "button", className: "icon", "aria-label": "Close", onclick: () => sheet.close() }, icon("close"));
   sheet.replaceChildren(make("div", { className: "sheet-head" }, make("h2", { id: "sheet-title" }, title), close), ...children);
   sheet.onclick = (event) => { if (event.target === sheet) sheet.close(); };
+  const phone = document.querySelector("main"), at = phone.getBoundingClientRect(), frame = phone.clientLeft;
+  sheet.style.left = `${at.left + frame}px`;
+  sheet.style.width = `${phone.clientWidth}px`;
+  sheet.style.bottom = `${innerHeight - at.bottom + frame}px`;
   sheet.showModal();
   return sheet;
 }

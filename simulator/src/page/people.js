@@ -6,7 +6,7 @@ let drawn = "";
 const seen = new Map();
 
 /** What is special about somebody, in a word or two. */
-export function traits(person) {
+function traits(person) {
   return [
     person.wa_id ? `+${person.wa_id}` : `@${person.username ?? "nobody"}`,
     !person.wa_id && "hides the number",
@@ -32,7 +32,7 @@ export function drawPeople(people, chosen, choose) {
 function row({ key, person, last }, chosen, choose) {
   const fresh = last?.from_business && seen.get(key) !== last.wamid;
   const head = make("span", { className: "person-head" }, make("b", { dir: "auto" }, person.name), last && make("time", {}, time(last.at_ms)));
-  const below = last ? make("span", { className: "person-last", dir: "auto" }, last.from_business ? "" : "You: ", line(last)) : make("span", { className: "person-last" }, "Nothing said yet");
+  const below = last ? make("span", { className: "person-last" }, last.from_business ? "" : "You: ", make("span", { dir: "auto" }, line(last))) : make("span", { className: "person-last" }, make("span", {}, "Nothing said yet"));
   const button = make("button", { type: "button", className: "person", "aria-current": chosen ? "true" : undefined, onclick: () => choose(key) },
     make("span", { className: `avatar hue${hue(person.name)}`, "aria-hidden": "true" }, initials(person.name)),
     make("span", { className: "person-words" }, head, below, make("span", { className: "traits" }, traits(person).join(" · "))),

@@ -42,18 +42,25 @@ export function connect(act, state) {
   for (const button of document.querySelectorAll("[data-advance]")) button.onclick = () => act.guard(() => call("POST", "clock", { advance_seconds: Number(button.dataset.advance) }));
 }
 
+/** Counts changes, so that an answer from before one doesn't undo it. */
+let changes = 0;
+
 /** The switches as they are set. */
 async function put() {
+  changes += 1;
   const [mode, n] = byId("mode").value.split(" ");
   const chosen = byId("outcome").value, often = { mode, n: Number(n) };
   const rule = OUTCOMES.find(([value]) => value === chosen)?.[2], ending = ENDINGS.find(([value]) => value === chosen)?.[2];
   const delivery = { duplicate_percent: byId("twice").checked ? 100 : 0, shuffle: byId("shuffle").checked, drop_percent: byId("lossy").checked ? 50 : 0, delay_ms: Number(byId("delay").value) };
   await call("PUT", "faults", { rules: rule ? [{ endpoint: "messages", ...often, ...rule }] : [], endings: ending ? [{ ...often, ...ending }] : [], delivery });
+  changes += 1;
 }
 
-/** Sets the switches to what is. */
+/** Sets the switches to what is: the next call has failed by now, or somebody else set them. */
 export async function readFaults() {
+  const before = changes;
   const { rules, endings, delivery } = await call("GET", "faults");
+  if (before !== changes) return;
   byId("twice").checked = delivery.duplicate_percent > 0;
   byId("shuffle").checked = delivery.shuffle;
   byId("lossy").checked = delivery.drop_percent > 0;
@@ -61,6 +68,8 @@ export async function readFaults() {
   const rule = rules.find((one) => one.endpoint === "messages"), same = (one, wanted) => Object.entries(wanted).every(([name, value]) => JSON.stringify(one[name]) === JSON.stringify(value));
   const outcome = rule ? OUTCOMES.find(([, , wanted]) => wanted && same(rule, wanted)) : endings[0] && ENDINGS.find(([, , wanted]) => same(endings[0], wanted));
   byId("outcome").value = outcome?.[0] ?? "";
+  const often = outcome && `${(rule ?? endings[0]).mode} ${(rule ?? endings[0]).n}`;
+  if ([...byId("mode").options].some((one) => one.value === often)) byId("mode").value = often;
 }
 
 let drawn = "";

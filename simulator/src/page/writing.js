@@ -14,7 +14,7 @@ export function connect(act, state) {
   byId("replying").querySelector("button").append(icon("close"));
   byId("replying").querySelector("button").onclick = () => forget();
   const field = byId("text");
-  field.oninput = () => { field.style.height = "auto"; field.style.height = `${Math.min(field.scrollHeight, 140)}px`; };
+  field.oninput = fit;
   field.onkeydown = (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); byId("write").requestSubmit(); }
     if (event.key === "Escape") forget();
@@ -24,11 +24,27 @@ export function connect(act, state) {
     const body = field.value.trim();
     if (!body) return;
     const [about, content] = edited ? [edited.wamid, { type: "edit", body }] : [quoted?.wamid, { type: "text", body }];
-    if (await act.send(content, about)) { field.value = ""; field.oninput(); forget(); }
+    const again = edited ? edit.bind(undefined, edited) : quoted && quote.bind(undefined, quoted);
+    forget();
+    fill("");
+    // What is typed in the meantime is not overwritten.
+    if (!(await act.send(content, about)) && !field.value) { again?.(); fill(body); }
   };
   byId("attach").onclick = (event) => openMenu(event.currentTarget, attachments(act, state));
   byId("more").onclick = (event) => openMenu(event.currentTarget, deeds(act, state));
   byId("call").onclick = () => act.perform({ act: "call", seconds: 42 });
+}
+
+function fill(words) {
+  byId("text").value = words;
+  fit();
+}
+
+/** As high as its words, up to seven lines. */
+function fit() {
+  const field = byId("text");
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight + 2, 162)}px`;
 }
 
 /** The next message quotes this one. */
@@ -40,7 +56,7 @@ export function quote(message) {
 /** The next words replace this message's. */
 export function edit(message) {
   [quoted, edited] = [undefined, message];
-  byId("text").value = message.content?.text?.body ?? message.text;
+  fill(message.content?.text?.body ?? message.text);
   remind("Edit", message);
 }
 
@@ -53,7 +69,7 @@ function remind(label, message) {
 
 /** Neither quotes nor edits. */
 export function forget() {
-  if (edited) byId("text").value = "";
+  if (edited) fill("");
   [quoted, edited] = [undefined, undefined];
   byId("replying").hidden = true;
 }
@@ -72,9 +88,9 @@ function pick(accept, act, state, content) {
 }
 
 function attachments(act, state) {
-  const send = (content, frame) => () => act.send(content, undefined, frame);
+  const send = (content) => async () => { if (await act.send(content, quoted?.wamid)) forget(); };
   return [
-    { icon: "picture", label: "Picture", act: () => act.send({ type: "image", media: "cake.jpg", caption: "Something like this?" }) },
+    { icon: "picture", label: "Picture", act: send({ type: "image", media: "cake.jpg", caption: "Something like this?" }) },
     { icon: "picture", label: "Picture from this machine", act: () => pick("image/jpeg,image/png", act, state, (media) => ({ type: "image", media })) },
     { icon: "picture", label: "Album of three", act: () => act.album(["croissants.jpg", "cake.jpg", "loaf.jpg"].map((media) => ({ type: "image", media }))) },
     { icon: "film", label: "Video", act: send({ type: "video", caption: "Fresh out of the oven" }) },
