@@ -1,6 +1,6 @@
 //! The release binaries of the workspace.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -16,13 +16,18 @@ const PROGRAMS: &[&str] = &["operator", "api", "worker", "simulator"];
 pub fn up(ctx: &Ctx) -> Result<Outcome> {
     let modified = |name: &str| std::fs::metadata(path(&ctx.folders, name)).and_then(|meta| meta.modified()).ok();
     let before: Vec<_> = PROGRAMS.iter().map(|name| modified(name)).collect();
-    let mut cargo = cargo(&ctx.folders, "build");
-    for program in PROGRAMS {
-        cargo.args(["--bin", program]);
-    }
-    exec::run(&ctx.folders.log("binaries"), &mut cargo)?;
+    compile(&ctx.folders, PROGRAMS, &ctx.folders.log("binaries"))?;
     let after: Vec<_> = PROGRAMS.iter().map(|name| modified(name)).collect();
     Ok(if before == after { Outcome::Already } else { Outcome::done("compiled") })
+}
+
+/// Compiles these programs alone.
+pub fn compile(folders: &Folders, programs: &[&str], log: &Path) -> Result<()> {
+    let mut cargo = cargo(folders, "build");
+    for program in programs {
+        cargo.args(["--bin", program]);
+    }
+    exec::run(log, &mut cargo)
 }
 
 /// A built program.

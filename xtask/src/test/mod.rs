@@ -18,7 +18,7 @@ use count::Counts;
 pub enum Part {
     /// Formatting, lints, layers, generated files.
     Checks,
-    /// Rust tests with real stores.
+    /// Rust tests with real stores; the simulator's page in a browser.
     Unit,
     /// The dashboard: types, lints, tests, build.
     Dashboard,

@@ -30,7 +30,7 @@ pub fn checks(run: &mut Run<'_>) {
     });
 }
 
-/// All Rust tests, with throwaway stores.
+/// All Rust tests, with throwaway stores; then the simulator's page in a browser.
 pub fn unit(run: &mut Run<'_>) {
     run.one("unit", |folders, log| {
         tools::build_missing(folders, log)?;
@@ -38,6 +38,15 @@ pub fn unit(run: &mut Run<'_>) {
         let mut cargo = binaries::cargo(folders, "test");
         cargo.envs(services.env()?).arg("--no-fail-fast");
         counted(log, &mut cargo)
+    });
+    run.one("simulator page", |folders, log| {
+        binaries::compile(folders, &["simulator"], log)?;
+        node::install(folders, log)?;
+        node::install_packages(folders, "e2e", log)?;
+        npm(folders, log, "e2e", "check")?;
+        let mut npm = node::npm(folders, "e2e", &["run", "test:simulator"])?;
+        npm.env("SIMULATOR_PROGRAM", binaries::path(folders, "simulator"));
+        counted(log, &mut npm)
     });
 }
 
