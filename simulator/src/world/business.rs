@@ -27,6 +27,12 @@ pub struct Business {
     pub policy: Policy,
 }
 
+/// A WABA's subscription, as `POST /{waba}/subscribed_apps` left it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    pub override_callback_uri: Option<String>,
+}
+
 fn default_app_id() -> String {
     "900100200300400".to_owned()
 }

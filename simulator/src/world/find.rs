@@ -1,0 +1,55 @@
+//! Looking things up: numbers, pairs, people, messages, callbacks.
+
+use super::{Business, ChatMessage, Number, Pair, Post, World};
+use crate::people::{Person, cast};
+
+impl World {
+    /// What is known of a number; one that nobody changed is registered and verified.
+    #[must_use]
+    pub fn number(&self, phone_number_id: &str) -> Number {
+        self.numbers.get(phone_number_id).cloned().unwrap_or_default()
+    }
+
+    /// What is between a number and a customer.
+    #[must_use]
+    pub fn pair(&self, phone_number_id: &str, customer: &str) -> Pair {
+        self.pairs.get(&(phone_number_id.to_owned(), customer.to_owned())).cloned().unwrap_or_default()
+    }
+
+    /// Somebody we know by `wa_id` or user id: met before, or of the cast.
+    #[must_use]
+    pub fn person(&self, id: &str) -> Option<Person> {
+        let is_theirs =
+            |person: &Person| [&person.wa_id, &person.user_id, &person.parent_user_id].into_iter().flatten().any(|theirs| theirs == id);
+        let met = self.people.get(id).or_else(|| self.people.values().find(|person| is_theirs(person))).cloned();
+        met.or_else(|| cast().into_iter().map(|(person, _)| person).find(is_theirs))
+    }
+
+    /// A message of a number's chats, either side's.
+    #[must_use]
+    pub fn message(&self, phone_number_id: &str, wamid: &str) -> Option<&ChatMessage> {
+        let chats = self.chats.iter().filter(|((number, _), _)| number == phone_number_id).map(|(_, chat)| chat);
+        chats.flatten().find(|message| message.wamid == wamid)
+    }
+
+    /// Where a business's webhooks of messages go: the override of its number, else of its WABA, else the app's callback.
+    #[must_use]
+    pub fn callback_of(&self, business: &Business) -> Option<String> {
+        let of_number = self.numbers.get(&business.phone_number_id).and_then(|number| number.override_callback_uri.clone());
+        let of_account = || self.subscriptions.get(&business.waba_id).and_then(|subscription| subscription.override_callback_uri.clone());
+        of_number.or_else(of_account).or_else(|| business.callback_url.clone())
+    }
+
+    /// Where a post goes: template and account events go to the app's callback whatever overrides there are (section 2.4).
+    /// An app without a callback would never see them; the override gets them then, as a local set-up wants.
+    #[must_use]
+    pub fn callback_for(&self, business: &Business, post: &Post) -> Option<String> {
+        let of_app = if post.is_overridable() { None } else { business.callback_url.clone() };
+        of_app.or_else(|| self.callback_of(business))
+    }
+
+    /// Businesses that `access_token` belongs to.
+    pub fn of_token<'a>(&'a self, access_token: &'a str) -> impl Iterator<Item = &'a Business> {
+        self.businesses.values().filter(move |business| business.access_token == access_token)
+    }
+}
