@@ -85,20 +85,6 @@ pub fn echo(business: &Business, said: Said<'_>) -> Value {
     message
 }
 
-/// One of `statuses[]` (v24 and later: pricing, no conversation).
-#[must_use]
-pub fn status(person: &Person, wamid: &str, status: &str, at_ms: i64, error: Option<(i64, &str)>) -> Value {
-    let mut report = json!({"id": wamid, "status": status, "timestamp": seconds(at_ms)});
-    name(&mut report, person, ["recipient_id", "recipient_user_id", "recipient_parent_user_id"]);
-    if matches!(status, "sent" | "delivered") {
-        report["pricing"] = json!({"billable": false, "pricing_model": "PMP", "type": "free_customer_service", "category": "service"});
-    }
-    if let Some((code, title)) = error {
-        report["errors"] = json!([{"code": code, "title": title, "message": title, "error_data": {"details": title}}]);
-    }
-    report
-}
-
 fn seconds(at_ms: i64) -> String {
     (at_ms / 1000).to_string()
 }

@@ -16,6 +16,7 @@ pub mod load;
 pub mod page;
 pub mod people;
 pub mod random;
+pub mod report;
 pub mod say;
 pub mod scenes;
 pub mod simulator;

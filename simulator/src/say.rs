@@ -6,11 +6,14 @@ use crate::compose::{self, Content, Frame, Said};
 use crate::gallery;
 use crate::ids::{self, Author};
 use crate::people::Person;
+use crate::report::{Reached, Report};
 use crate::simulator::Simulator;
 use crate::world::{Business, ChatMessage, Event};
 
 /// What a second device needs longer than the first to show a message.
 const SECOND_DEVICE_MS: i64 = 1500;
+/// Why a message fails that somebody wants to fail, without saying why.
+const UNDELIVERABLE: i64 = 131_026;
 /// Members of a message that aren't its content: they have columns of their own.
 const OUTER: &[&str] = &["id", "timestamp", "from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id"];
 
@@ -71,15 +74,16 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
     wamids
 }
 
-/// Reports a status of one message, `delay_ms` from now. Each device of the person reports its own `delivered`.
+/// Reports a status of one message that was typed in the phone app, `delay_ms` from now. Each device of the person reports its own
+/// `delivered`.
 pub fn report(simulator: &Simulator, business: &Business, person: &Person, wamid: &str, status: &str, at_ms: i64, delay_ms: i64) {
+    let (category, pricing_type) = ("service", "free_customer_service");
+    let report = Report { person, wamid, by_phone: person.wa_id.is_some(), category, pricing_type, callback_data: None };
     let devices = if status == "delivered" { i64::from(person.devices.max(1)) } else { 1 };
     for later_ms in (0..devices).map(|device| device * SECOND_DEVICE_MS) {
-        let error = (status == "failed").then_some((131_026, "Message undeliverable"));
-        let reported = compose::status(person, wamid, status, at_ms + later_ms, error);
-        let value = compose::value(business, json!({"statuses": [reported]}));
-        let body = compose::body(business, "messages", value);
-        simulator.queue(&business.phone_number_id, body, vec![(wamid.to_owned(), format!("status:{status}"))], delay_ms + later_ms);
+        let code = (status == "failed").then_some(UNDELIVERABLE);
+        let reached = Reached { status, priced: matches!(status, "sent" | "delivered"), code, at_ms: at_ms + later_ms };
+        report.queue(simulator, business, reached, delay_ms + later_ms);
     }
 }
 

@@ -175,7 +175,8 @@ pub(super) struct Sent {
     responses((status = 200, body = Sent), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn report(State(simulator): State<Simulator>, Json(wanted): Json<Report>) -> Result<Json<Sent>, Problem> {
     let (business, _) = reachable(&simulator, &wanted.phone_number_id)?;
-    let person = Person::by_phone(wanted.recipient.as_deref().unwrap_or("4915112345678"), "");
+    let recipient = wanted.recipient.as_deref().unwrap_or("4915112345678");
+    let person = simulator.read(|world| world.person(recipient)).unwrap_or_else(|| Person::by_phone(recipient, &format!("+{recipient}")));
     let at_ms = wanted.timestamp.map_or_else(|| simulator.clock().now_ms(), |seconds| seconds * 1000);
     for (turn, status) in wanted.statuses.iter().enumerate() {
         say::report(&simulator, &business, &person, &wanted.wamid, status, at_ms, turn as i64);

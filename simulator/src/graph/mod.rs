@@ -4,7 +4,7 @@ mod answer;
 mod block;
 mod call;
 mod callbacks;
-mod codes;
+pub(crate) mod codes;
 mod fields;
 pub mod media;
 mod messages;
@@ -25,7 +25,6 @@ use axum::response::{IntoResponse, Response};
 
 pub use answer::Refusal;
 pub(crate) use call::Call;
-pub use messages::report;
 pub use usage::Usage;
 
 use crate::simulator::Simulator;

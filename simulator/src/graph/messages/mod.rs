@@ -7,7 +7,6 @@ mod limits;
 mod links;
 mod receipts;
 mod recipient;
-pub mod report;
 mod send;
 mod template;
 mod timeline;

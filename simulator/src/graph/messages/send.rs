@@ -9,11 +9,11 @@ use super::super::media;
 use super::content::{self, Content, MediaUse, Source};
 use super::limits::{self, Fate};
 use super::recipient::{self, Recipient};
-use super::report::Report;
 use super::timeline::{self, Sort};
 use super::{links, template};
 use crate::faults::Ending;
 use crate::ids::{self, Author};
+use crate::report::{Reached, Report};
 use crate::simulator::Simulator;
 use crate::world::{Business, ChatMessage, Event, Template};
 
@@ -177,7 +177,8 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
     };
     if let Some(code) = code {
         let delay = scaled(simulator.random().wait_ms(business.policy.timeline.sent_mean_ms) as i64);
-        return report.queue(simulator, business, "failed", false, Some(code), first + delay);
+        let failed = Reached { status: "failed", priced: false, code: Some(code), at_ms: now + first + delay };
+        return report.queue(simulator, business, failed, first + delay);
     }
     let steps = match ending.and_then(|ending| ending.statuses) {
         Some(statuses) => statuses.into_iter().zip(1..).map(|(status, turn)| (status, turn * 1000)).collect(),
@@ -192,7 +193,8 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
         // `sent` and the first of delivered and read carry the price.
         let priced = status == "sent" || (!arrived && matches!(status.as_str(), "delivered" | "read"));
         arrived |= matches!(status.as_str(), "delivered" | "read");
-        report.queue(simulator, business, &status, priced, None, first + scaled(after_ms));
+        let delay_ms = first + scaled(after_ms);
+        report.queue(simulator, business, Reached { status: &status, priced, code: None, at_ms: now + delay_ms }, delay_ms);
     }
 }
 

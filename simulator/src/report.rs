@@ -1,9 +1,10 @@
-//! One status of a message the business sent through the API, as a webhook (section 3.4).
+//! How a message of the business fares, one status a webhook (section 3.4), whether it was sent through the API or typed in the
+//! phone app.
 
 use serde_json::{Value, json};
 
-use super::super::codes;
 use crate::compose;
+use crate::graph::codes;
 use crate::people::Person;
 use crate::simulator::Simulator;
 use crate::world::Business;
@@ -27,28 +28,42 @@ pub struct Report<'a> {
     pub callback_data: Option<&'a str>,
 }
 
+/// One thing that has become of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached<'a> {
+    pub status: &'a str,
+    /// Whether it is one of the two that carry the price.
+    pub priced: bool,
+    /// Why it failed.
+    pub code: Option<i64>,
+    pub at_ms: i64,
+}
+
 impl Report<'_> {
-    /// Queues the webhook of one status. `priced` says whether it is one of the two that carry the price.
-    pub fn queue(&self, simulator: &Simulator, business: &Business, status: &str, priced: bool, code: Option<i64>, delay_ms: i64) {
-        let at_ms = simulator.clock().now_ms() + delay_ms;
-        let mut parts = json!({"statuses": [self.status(business.policy.webhook_version, status, priced, code, at_ms)]});
-        if status != "failed" {
-            parts["contacts"] = json!([self.contact(status)]);
+    /// Queues the webhook of one status.
+    pub fn queue(&self, simulator: &Simulator, business: &Business, reached: Reached<'_>, delay_ms: i64) {
+        let mut parts = json!({"statuses": [self.status(business.policy.webhook_version, reached)]});
+        if reached.status != "failed" {
+            parts["contacts"] = json!([self.contact(reached.status)]);
         }
         let body = compose::body(business, "messages", compose::value(business, parts));
-        simulator.queue(&business.phone_number_id, body, vec![(self.wamid.to_owned(), format!("status:{status}"))], delay_ms);
+        simulator.queue(&business.phone_number_id, body, vec![(self.wamid.to_owned(), format!("status:{}", reached.status))], delay_ms);
     }
 
     /// One of `statuses[]`.
-    fn status(&self, version: u32, status: &str, priced: bool, code: Option<i64>, at_ms: i64) -> Value {
+    fn status(&self, version: u32, Reached { status, priced, code, at_ms }: Reached<'_>) -> Value {
         let mut report = json!({"id": self.wamid, "status": status, "timestamp": (at_ms / 1000).to_string()});
         // A failure tells the id that was sent to, and no other.
         let told = |by: bool| status != "failed" || by;
-        if let Some(wa_id) = self.person.wa_id.as_ref().filter(|_| told(self.by_phone)) {
-            report["recipient_id"] = json!(wa_id);
-        }
-        if let Some(user_id) = self.person.user_id.as_ref().filter(|_| told(!self.by_phone)) {
-            report["recipient_user_id"] = json!(user_id);
+        let ids = [
+            ("recipient_id", &self.person.wa_id, told(self.by_phone)),
+            ("recipient_user_id", &self.person.user_id, told(!self.by_phone)),
+            ("recipient_parent_user_id", &self.person.parent_user_id, told(!self.by_phone)),
+        ];
+        for (member, id, told) in ids {
+            if let Some(id) = id.as_ref().filter(|_| told) {
+                report[member] = json!(id);
+            }
         }
         if let Some(data) = self.callback_data {
             report["biz_opaque_callback_data"] = json!(data);
