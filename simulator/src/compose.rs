@@ -42,9 +42,9 @@ pub fn value(business: &Business, parts: Value) -> Value {
     value
 }
 
-/// One of `contacts[]`.
+/// One of `contacts[]`; with the hash of the identity key where the business checks them.
 #[must_use]
-pub fn contact(person: &Person) -> Value {
+pub fn contact(person: &Person, checks_identity: bool) -> Value {
     let mut profile = Map::new();
     profile.insert("name".into(), json!(person.name));
     if let Some(username) = &person.username {
@@ -52,6 +52,9 @@ pub fn contact(person: &Person) -> Value {
     }
     let mut contact = json!({"profile": profile});
     name(&mut contact, person, ["wa_id", "user_id", "parent_user_id"]);
+    if checks_identity {
+        contact["identity_key_hash"] = json!(person.identity_key_hash());
+    }
     contact
 }
 

@@ -52,10 +52,10 @@ pub fn decimal(random: &Random) -> String {
     (1_000_000_000_000_000 + random.next() % 8_999_999_999_999_999).to_string()
 }
 
-/// The hash of a person's identity key: another one means another phone (section 6, 137000).
+/// The hash of an identity key: another one means another phone.
 #[must_use]
-pub fn identity_key_hash(person: &str) -> String {
-    STANDARD.encode(&Sha256::digest(person.as_bytes())[..9])
+pub fn identity_key_hash(key: &str) -> String {
+    STANDARD.encode(&Sha256::digest(key.as_bytes())[..9])
 }
 
 fn hex_upper(digits: usize, random: &Random) -> String {

@@ -214,7 +214,7 @@ impl Load {
             let attached = self.attached.get_or_init(attach).as_ref();
             let frame = Frame::default();
             messages.push(compose::message(Said { person: &person, wamid: &wamid, at_ms, content: &content, attached, frame: &frame }));
-            contacts.push(compose::contact(&person));
+            contacts.push(compose::contact(&person, false));
             wamids.push(wamid);
         }
         contacts.dedup();

@@ -42,9 +42,13 @@ pub struct Reached<'a> {
 impl Report<'_> {
     /// Queues the webhook of one status.
     pub fn queue(&self, simulator: &Simulator, business: &Business, reached: Reached<'_>, delay_ms: i64) {
-        let mut parts = json!({"statuses": [self.status(business.policy.webhook_version, reached)]});
+        let mut status = self.status(business.policy.webhook_version, reached);
+        if simulator.checks_identity(business) {
+            status["recipient_identity_key_hash"] = json!(self.person.identity_key_hash());
+        }
+        let mut parts = json!({"statuses": [status]});
         if reached.status != "failed" {
-            parts["contacts"] = json!([self.contact(reached.status)]);
+            parts["contacts"] = json!([contact(reached.status, simulator.contact(business, self.person))]);
         }
         let body = compose::body(business, "messages", compose::value(business, parts));
         simulator.queue(&business.phone_number_id, body, vec![(self.wamid.to_owned(), format!("status:{}", reached.status))], delay_ms);
@@ -92,15 +96,14 @@ impl Report<'_> {
         }
         conversation
     }
+}
 
-    /// The user name comes once the message has arrived.
-    fn contact(&self, status: &str) -> Value {
-        let mut contact = compose::contact(self.person);
-        if status == "sent"
-            && let Some(profile) = contact["profile"].as_object_mut()
-        {
-            profile.remove("username");
-        }
-        contact
+/// The user name comes once the message has arrived.
+fn contact(status: &str, mut contact: Value) -> Value {
+    if status == "sent"
+        && let Some(profile) = contact["profile"].as_object_mut()
+    {
+        profile.remove("username");
     }
+    contact
 }

@@ -54,7 +54,7 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
     for side in said.chunk_by(|a, b| a.from_business == b.from_business) {
         for group in side.chunks(delivery.batch.max(1)) {
             let (ids, messages): (Vec<String>, Vec<Value>) = group.iter().map(|utterance| note(simulator, business, utterance)).unzip();
-            webhooks.push(webhook(business, group, &ids, messages));
+            webhooks.push(webhook(simulator, business, group, &ids, messages));
             wamids.extend(ids);
         }
     }
@@ -126,12 +126,17 @@ fn inner(message: &Value) -> Value {
     Value::Object(members.map(|(member, value)| (member.clone(), value.clone())).collect())
 }
 
-fn webhook(business: &Business, group: &[Utterance], wamids: &[String], messages: Vec<Value>) -> (String, Vec<(String, String)>) {
+fn webhook(
+    simulator: &Simulator,
+    business: &Business,
+    group: &[Utterance],
+    wamids: &[String],
+    messages: Vec<Value>,
+) -> (String, Vec<(String, String)>) {
     let mut contacts: Vec<Value> = Vec::new();
     let from_business = group.first().is_some_and(|utterance| utterance.from_business);
-    // A system message comes without contacts (section 3.3).
-    for utterance in group.iter().filter(|utterance| utterance.content.kind() != "system") {
-        let contact = compose::contact(&utterance.person);
+    for utterance in group.iter().filter(|utterance| !utterance.content.hides_contact()) {
+        let contact = simulator.contact(business, &utterance.person);
         if !contacts.contains(&contact) {
             contacts.push(contact);
         }

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use domain::Clock;
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::blobs::Blobs;
 use crate::clock::SimulatedClock;
+use crate::compose;
 use crate::faults::{Ending, Faults, Rule};
 use crate::graph::Usage;
 use crate::journal::Journal;
@@ -18,7 +20,7 @@ use crate::load::Load;
 use crate::people::Person;
 use crate::random::Random;
 use crate::scenes::Run;
-use crate::world::{Event, Post, World};
+use crate::world::{Business, Event, Post, World};
 
 /// How long a callback may take to answer.
 pub const DELIVERY_TIMEOUT: Duration = Duration::from_secs(20);
@@ -144,6 +146,18 @@ impl Simulator {
         look(lock(&self.0.journal).world())
     }
 
+    /// One of `contacts[]`, as the business's number is told of people now.
+    #[must_use]
+    pub fn contact(&self, business: &Business, person: &Person) -> Value {
+        compose::contact(person, self.checks_identity(business))
+    }
+
+    /// Whether the number hears of new phones.
+    #[must_use]
+    pub fn checks_identity(&self, business: &Business) -> bool {
+        self.read(|world| world.number(&business.phone_number_id).checks_identity())
+    }
+
     /// Writes down what happened.
     pub fn record(&self, event: Event) {
         lock(&self.0.journal).record(event);
@@ -192,7 +206,7 @@ impl Simulator {
         let before = faults.clone();
         let changed = change(&mut faults);
         if *faults != before {
-            self.record(Event::FaultsSet { faults: serde_json::json!(*faults) });
+            self.record(Event::FaultsSet { faults: json!(*faults) });
         }
         changed
     }

@@ -94,11 +94,13 @@ pub enum Content {
         #[schema(value_type = Vec<Object>)]
         items: Vec<Value>,
     },
-    /// The customer's number changed: `wa_id` is the new one.
+    /// The customer's number changed: `wa_id` is the new one. Or their phone: `identity` is the hash of its key.
     System {
         body: String,
         wa_id: Option<String>,
         user_id: Option<String>,
+        #[serde(default)]
+        identity: Option<String>,
     },
     /// New words of an earlier message.
     Edit {
@@ -234,6 +236,12 @@ impl Content {
         }
     }
 
+    /// Whether it comes without `contacts` (section 3.3): system messages do, but for those of a new phone.
+    #[must_use]
+    pub fn hides_contact(&self) -> bool {
+        matches!(self, Self::System { identity: None, .. })
+    }
+
     /// Whether it is about another message by its nature, so that it quotes none.
     #[must_use]
     pub fn has_target(&self) -> bool {
@@ -289,9 +297,13 @@ pub(super) fn write(message: &mut Value, content: &Content, attached: Option<&At
         Content::Order { catalog_id, text, items } => {
             json!({"catalog_id": catalog_id, "text": text.as_deref().unwrap_or_default(), "product_items": items})
         }
-        Content::System { body, wa_id, user_id } => {
-            let change = if wa_id.is_some() { "user_changed_number" } else { "user_changed_user_id" };
-            with(json!({"body": body, "type": change}), [("wa_id", wa_id), ("user_id", user_id)])
+        Content::System { body, wa_id, user_id, identity } => {
+            let change = match (identity, wa_id) {
+                (Some(_), _) => "customer_identity_changed",
+                (None, Some(_)) => "user_changed_number",
+                (None, None) => "user_changed_user_id",
+            };
+            with(json!({"body": body, "type": change}), [("wa_id", wa_id), ("user_id", user_id), ("identity", identity)])
         }
         Content::Edit { body } => json!({"original_message_id": about, "message": {"type": "text", "text": {"body": body}}}),
         Content::Revoke => json!({"original_message_id": about}),

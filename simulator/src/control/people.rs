@@ -56,7 +56,7 @@ pub(super) struct WantedAct {
     act: Act,
 }
 
-/// A customer calls, blocks, changes their number, ends offers. The person afterwards.
+/// A customer calls, blocks, changes their number or phone, ends offers. The person afterwards.
 #[utoipa::path(post, path = "/acts", tag = "customers", operation_id = "act", request_body = WantedAct,
     responses((status = 200, body = Person), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn act(State(simulator): State<Simulator>, Json(wanted): Json<WantedAct>) -> Result<Json<Person>, Problem> {

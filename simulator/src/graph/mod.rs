@@ -12,6 +12,7 @@ mod nodes;
 mod pages;
 mod profile;
 mod registration;
+mod settings;
 mod subscriptions;
 pub mod templates;
 mod tokens;
@@ -97,6 +98,8 @@ async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Ref
         (&Method::POST, [id, "deregister"]) => registration::deregister(simulator, call, id),
         (&Method::GET, [id, "whatsapp_business_profile"]) => profile::get(simulator, call, id),
         (&Method::POST, [id, "whatsapp_business_profile"]) => profile::set(simulator, call, id),
+        (&Method::GET, [id, "settings"]) => settings::get(simulator, call, id),
+        (&Method::POST, [id, "settings"]) => settings::set(simulator, call, id),
         (&Method::GET, [id, "block_users"]) => block::list(simulator, call, id),
         (&Method::POST, [id, "block_users"]) => block::change(simulator, call, id, true),
         (&Method::DELETE, [id, "block_users"]) => block::change(simulator, call, id, false),

@@ -20,6 +20,8 @@ pub enum Act {
         /// Digits.
         wa_id: String,
     },
+    /// They write from another phone of the same number from now on. A business that checks identities hears of it.
+    ChangeDevice,
     /// They call the business. 0 seconds: nobody answered.
     Call {
         #[serde(default)]
@@ -37,6 +39,7 @@ pub enum Act {
 pub fn perform(simulator: &Simulator, business: &Business, person: &Person, act: &Act) -> Person {
     match act {
         Act::ChangeNumber { wa_id } => return change_number(simulator, business, person, wa_id),
+        Act::ChangeDevice => return change_device(simulator, business, person),
         Act::Call { seconds } => call(simulator, business, person, *seconds),
         Act::Block | Act::Unblock => set_pair(simulator, business, person, |pair| pair.shut = *act == Act::Block),
         Act::StopMarketing | Act::ResumeMarketing => prefer(simulator, business, person, *act == Act::StopMarketing),
@@ -58,7 +61,7 @@ fn change_number(simulator: &Simulator, business: &Business, person: &Person, wa
     let user_id = country.map(|country| format!("{country}.{}", ids::decimal(simulator.random())));
     let after = Person { wa_id: Some(wa_id.to_owned()), user_id: user_id.clone(), moved_to: None, ..person.clone() };
     let body = format!("User {} changed from {} to {wa_id}", person.name, person.key());
-    let content = Content::System { body: body.clone(), wa_id: Some(wa_id.to_owned()), user_id: user_id.clone() };
+    let content = Content::System { body: body.clone(), wa_id: Some(wa_id.to_owned()), user_id: user_id.clone(), identity: None };
     let before = Person { moved_to: Some(wa_id.to_owned()), ..person.clone() };
     let utterance = Utterance { person: before, from_business: false, content, frame: Frame::default(), at_ms: now };
     say(simulator, business, vec![utterance], &Delivery::default());
@@ -67,6 +70,20 @@ fn change_number(simulator: &Simulator, business: &Business, person: &Person, wa
         let update = json!({"wa_id": wa_id, "detail": body, "user_id": {"previous": previous, "current": current},
             "timestamp": (now / 1000).to_string()});
         tell(simulator, business, &after, "user_id_update", "user_id_update", update);
+    }
+    after
+}
+
+/// A new identity key, and the system message about it where the number checks them (section 3.3).
+fn change_device(simulator: &Simulator, business: &Business, person: &Person) -> Person {
+    let after = Person { phones_before: person.phones_before + 1, ..person.clone() };
+    simulator.record(Event::Met { person: after.clone() });
+    if simulator.checks_identity(business) {
+        let (body, identity) = (format!("{}'s security code changed", after.name), Some(after.identity_key_hash()));
+        let content = Content::System { body, wa_id: None, user_id: None, identity };
+        let at_ms = simulator.clock().now_ms();
+        let utterance = Utterance { person: after.clone(), from_business: false, content, frame: Frame::default(), at_ms };
+        say(simulator, business, vec![utterance], &Delivery::default());
     }
     after
 }
@@ -122,14 +139,14 @@ fn call(simulator: &Simulator, business: &Business, person: &Person, seconds: u3
         call["end_time"] = json!(end.to_string());
         call["duration"] = json!(seconds);
     }
-    let value = compose::value(business, json!({"contacts": [compose::contact(person)], "calls": [call]}));
+    let value = compose::value(business, json!({"contacts": [simulator.contact(business, person)], "calls": [call]}));
     let body = compose::body(business, "calls", value);
     simulator.queue(&business.phone_number_id, body, vec![(id, "calls".to_owned())], i64::from(seconds) * 1000);
 }
 
 fn tell(simulator: &Simulator, business: &Business, person: &Person, field: &str, list: &str, item: Value) {
     let id = item["id"].as_str().unwrap_or_default().to_owned();
-    let value = compose::value(business, json!({"contacts": [compose::contact(person)], list: [item]}));
+    let value = compose::value(business, json!({"contacts": [simulator.contact(business, person)], list: [item]}));
     let body = compose::body(business, field, value);
     simulator.queue(&business.phone_number_id, body, vec![(id, field.to_owned())], 0);
 }

@@ -9,6 +9,8 @@ mod scripts;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::ids;
+
 pub use scripts::{SCRIPTS, Script, Speaker, Step};
 
 /// A customer: by phone number, by business-scoped user id, or both.
@@ -24,6 +26,9 @@ pub struct Person {
     /// Devices that show messages: each reports its own `delivered`. 0 counts as 1.
     #[serde(default, skip_serializing_if = "is_none")]
     pub devices: u8,
+    /// How often they changed the phone: each has an identity key of its own.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub phones_before: u32,
     /// The key of the same person since their number changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved_to: Option<String>,
@@ -33,11 +38,21 @@ fn is_none(devices: &u8) -> bool {
     *devices == 0
 }
 
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
 impl Person {
     /// What identifies their chat.
     #[must_use]
     pub fn key(&self) -> &str {
         self.wa_id.as_deref().or(self.user_id.as_deref()).unwrap_or_default()
+    }
+
+    /// The hash of the identity key of the phone they use now (section 6, 137000).
+    #[must_use]
+    pub fn identity_key_hash(&self) -> String {
+        ids::identity_key_hash(&format!("{} {}", self.key(), self.phones_before))
     }
 
     /// Somebody known by a phone number alone.
@@ -84,6 +99,7 @@ pub fn cast() -> Vec<(Person, &'static str)> {
                 name: (*name).to_owned(),
                 username: some(username),
                 devices,
+                phones_before: 0,
                 moved_to: None,
             };
             (person, *language)

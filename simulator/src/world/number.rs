@@ -22,6 +22,8 @@ pub struct Number {
     pub registrations_at_ms: Vec<i64>,
     /// The members of `whatsapp_business_profile` that are set.
     pub profile: Map<String, Value>,
+    /// The members of `settings` that are set.
+    pub settings: Map<String, Value>,
     /// Comes before the WABA's override and the app's callback.
     pub override_callback_uri: Option<String>,
     /// `green`, `yellow` or `red`, in upper case.
@@ -40,6 +42,7 @@ impl Default for Number {
             code: None,
             registrations_at_ms: Vec::new(),
             profile: Map::new(),
+            settings: Map::new(),
             override_callback_uri: None,
             quality: "GREEN".to_owned(),
             busy_until_us: 0,
@@ -48,6 +51,12 @@ impl Default for Number {
 }
 
 impl Number {
+    /// Whether the business hears of a customer's new phone (section 3.1).
+    #[must_use]
+    pub fn checks_identity(&self) -> bool {
+        self.settings.get("user_identity_change").is_some_and(|check| check["enable_identity_key_check"] == true)
+    }
+
     /// Whether the bucket, one second deep, has room for one more message.
     #[must_use]
     pub fn has_room(&self, now_ms: i64, messages_per_second: u32) -> bool {

@@ -18,5 +18,6 @@ mod protocol;
 mod restart;
 mod scenes;
 mod sends;
+mod settings;
 mod statuses;
 mod templates;

@@ -106,7 +106,7 @@ fn later_failure(
     now: i64,
 ) -> Option<i64> {
     if let Some(hash) = fields.get("recipient_identity_key_hash").and_then(Value::as_str)
-        && hash != ids::identity_key_hash(to.person.key())
+        && hash != to.person.identity_key_hash()
     {
         return Some(137_000);
     }
