@@ -58,6 +58,14 @@ pub fn contact(person: &Person, checks_identity: bool) -> Value {
     contact
 }
 
+/// One of `participants[]` of a group.
+#[must_use]
+pub fn participant(person: &Person) -> Value {
+    let mut participant = json!({});
+    name(&mut participant, person, ["wa_id", "user_id", "parent_user_id"]);
+    participant
+}
+
 /// What is said, by or to a customer.
 #[derive(Clone, Copy, Debug)]
 pub struct Said<'a> {

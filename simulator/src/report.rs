@@ -17,15 +17,27 @@ const CONVERSATION_MS: i64 = 24 * 3600 * 1000;
 /// What a message's statuses have in common.
 #[derive(Clone, Debug)]
 pub struct Report<'a> {
-    pub person: &'a Person,
+    pub to: To<'a>,
     pub wamid: &'a str,
-    /// Whether it was sent to a phone number.
-    pub by_phone: bool,
-    /// `service`, `marketing`, `utility` or `authentication`.
+    /// `service`, `marketing`, `utility` or `authentication`; of a group with `group_` before it.
     pub category: &'a str,
     /// `regular` or `free_customer_service`.
     pub pricing_type: &'a str,
     pub callback_data: Option<&'a str>,
+}
+
+/// Whom it was sent to.
+#[derive(Clone, Copy, Debug)]
+pub enum To<'a> {
+    Person {
+        person: &'a Person,
+        /// Whether it was sent to a phone number.
+        by_phone: bool,
+    },
+    Group {
+        id: &'a str,
+        people: &'a [Person],
+    },
 }
 
 /// One thing that has become of it.
@@ -40,35 +52,27 @@ pub struct Reached<'a> {
 }
 
 impl Report<'_> {
-    /// Queues the webhook of one status.
+    /// Queues the webhook of one status. In a group it is one of all the people it has become of.
     pub fn queue(&self, simulator: &Simulator, business: &Business, reached: Reached<'_>, delay_ms: i64) {
-        let mut status = self.status(business.policy.webhook_version, reached);
-        if simulator.checks_identity(business) {
-            status["recipient_identity_key_hash"] = json!(self.person.identity_key_hash());
-        }
-        let mut parts = json!({"statuses": [status]});
-        if reached.status != "failed" {
-            parts["contacts"] = json!([contact(reached.status, simulator.contact(business, self.person))]);
+        let checks_identity = simulator.checks_identity(business);
+        let status = self.status(business.policy.webhook_version, reached);
+        let statuses: Vec<Value> = match self.to {
+            To::Person { person, by_phone } => vec![to_person(status, person, by_phone, reached.status, checks_identity)],
+            To::Group { id, people } => in_group(&status, id, people, reached.status),
+        };
+        let mut parts = json!({"statuses": statuses});
+        if let To::Person { person, .. } = self.to
+            && reached.status != "failed"
+        {
+            parts["contacts"] = json!([contact(reached.status, compose::contact(person, checks_identity))]);
         }
         let body = compose::body(business, "messages", compose::value(business, parts));
         simulator.queue(&business.phone_number_id, body, vec![(self.wamid.to_owned(), format!("status:{}", reached.status))], delay_ms);
     }
 
-    /// One of `statuses[]`.
+    /// What a status says whoever it is of.
     fn status(&self, version: u32, Reached { status, priced, code, at_ms }: Reached<'_>) -> Value {
         let mut report = json!({"id": self.wamid, "status": status, "timestamp": (at_ms / 1000).to_string()});
-        // A failure tells the id that was sent to, and no other.
-        let told = |by: bool| status != "failed" || by;
-        let ids = [
-            ("recipient_id", &self.person.wa_id, told(self.by_phone)),
-            ("recipient_user_id", &self.person.user_id, told(!self.by_phone)),
-            ("recipient_parent_user_id", &self.person.parent_user_id, told(!self.by_phone)),
-        ];
-        for (member, id, told) in ids {
-            if let Some(id) = id.as_ref().filter(|_| told) {
-                report[member] = json!(id);
-            }
-        }
         if let Some(data) = self.callback_data {
             report["biz_opaque_callback_data"] = json!(data);
         }
@@ -96,6 +100,50 @@ impl Report<'_> {
         }
         conversation
     }
+}
+
+/// A failure tells the id that was sent to, and no other.
+fn to_person(mut status: Value, person: &Person, by_phone: bool, word: &str, checks_identity: bool) -> Value {
+    let told = |by: bool| word != "failed" || by;
+    let ids = [
+        ("recipient_id", &person.wa_id, told(by_phone)),
+        ("recipient_user_id", &person.user_id, told(!by_phone)),
+        ("recipient_parent_user_id", &person.parent_user_id, told(!by_phone)),
+    ];
+    for (member, id, told) in ids {
+        if let Some(id) = id.as_ref().filter(|_| told) {
+            status[member] = json!(id);
+        }
+    }
+    if checks_identity {
+        status["recipient_identity_key_hash"] = json!(person.identity_key_hash());
+    }
+    status
+}
+
+/// What the server does is the group's; what phones do is each participant's.
+fn in_group(status: &Value, id: &str, people: &[Person], word: &str) -> Vec<Value> {
+    let mut of_group = status.clone();
+    of_group["recipient_id"] = json!(id);
+    of_group["recipient_type"] = json!("group");
+    if matches!(word, "sent" | "failed") {
+        return vec![of_group];
+    }
+    let of_person = |person: &Person| {
+        let mut status = of_group.clone();
+        let ids = [
+            ("recipient_participant_id", &person.wa_id),
+            ("recipient_participant_user_id", &person.user_id),
+            ("recipient_participant_parent_user_id", &person.parent_user_id),
+        ];
+        for (member, id) in ids {
+            if let Some(id) = id {
+                status[member] = json!(id);
+            }
+        }
+        status
+    };
+    people.iter().map(of_person).collect()
 }
 
 /// The user name comes once the message has arrived.

@@ -6,7 +6,7 @@ use crate::compose::{self, Content, Frame, Said};
 use crate::gallery;
 use crate::ids::{self, Author};
 use crate::people::Person;
-use crate::report::{Reached, Report};
+use crate::report::{Reached, Report, To};
 use crate::simulator::Simulator;
 use crate::world::{Business, ChatMessage, Event};
 
@@ -78,7 +78,8 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
 /// `delivered`.
 pub fn report(simulator: &Simulator, business: &Business, person: &Person, wamid: &str, status: &str, at_ms: i64, delay_ms: i64) {
     let (category, pricing_type) = ("service", "free_customer_service");
-    let report = Report { person, wamid, by_phone: person.wa_id.is_some(), category, pricing_type, callback_data: None };
+    let to = To::Person { person, by_phone: person.wa_id.is_some() };
+    let report = Report { to, wamid, category, pricing_type, callback_data: None };
     let devices = if status == "delivered" { i64::from(person.devices.max(1)) } else { 1 };
     for later_ms in (0..devices).map(|device| device * SECOND_DEVICE_MS) {
         let code = (status == "failed").then_some(UNDELIVERABLE);

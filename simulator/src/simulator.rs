@@ -197,8 +197,8 @@ impl Simulator {
     }
 
     /// How a message ends, if a rule wants it.
-    pub(crate) fn strike_message(&self, person: &Person, kind: &str) -> Option<Ending> {
-        self.change_faults(|faults| faults.strike_message(person, kind))
+    pub(crate) fn strike_message(&self, ids: &[&str], kind: &str) -> Option<Ending> {
+        self.change_faults(|faults| faults.strike_message(ids, kind))
     }
 
     fn change_faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {

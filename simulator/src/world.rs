@@ -4,6 +4,7 @@ mod business;
 mod chat;
 mod event;
 mod find;
+mod group;
 mod media;
 mod number;
 mod pair;
@@ -17,6 +18,7 @@ use serde_json::Value;
 pub use business::{Business, Policy, Refused, Review, Subscription, Timeline};
 pub use chat::ChatMessage;
 pub use event::Event;
+pub use group::{Group, PINS_MAX, Pinned};
 pub use media::{Media, Upload};
 pub use number::Number;
 pub use pair::{PAIR_BURST_MAX, PAIR_INTERVAL_MS, Pair, WINDOW_MS};
@@ -42,6 +44,8 @@ pub struct World {
     pub pairs: BTreeMap<(String, String), Pair>,
     /// By id.
     pub templates: BTreeMap<String, Template>,
+    /// By id.
+    pub groups: BTreeMap<String, Group>,
     /// By id.
     pub media: BTreeMap<String, Media>,
     /// By id.
@@ -76,6 +80,8 @@ impl World {
             Event::NumberSet { phone_number_id, number } => drop(self.numbers.insert(phone_number_id, number)),
             Event::TemplateSet { template } => drop(self.templates.insert(template.id.clone(), template)),
             Event::TemplateDeleted { template_id } => drop(self.templates.remove(&template_id)),
+            Event::GroupSet { group } => drop(self.groups.insert(group.id.clone(), group)),
+            Event::GroupDeleted { group_id } => drop(self.groups.remove(&group_id)),
             Event::MediaSet { media } => drop(self.media.insert(media.id.clone(), media)),
             Event::MediaDeleted { media_id } => drop(self.media.remove(&media_id)),
             Event::UploadSet { upload } => drop(self.uploads.insert(upload.id.clone(), upload)),

@@ -56,7 +56,7 @@ pub(super) struct WantedAct {
     act: Act,
 }
 
-/// A customer calls, blocks, changes their number or phone, ends offers. The person afterwards.
+/// A customer calls, blocks, changes their number or phone, joins a group, ends offers. The person afterwards.
 #[utoipa::path(post, path = "/acts", tag = "customers", operation_id = "act", request_body = WantedAct,
     responses((status = 200, body = Person), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn act(State(simulator): State<Simulator>, Json(wanted): Json<WantedAct>) -> Result<Json<Person>, Problem> {
@@ -65,6 +65,11 @@ pub(super) async fn act(State(simulator): State<Simulator>, Json(wanted): Json<W
         && (wa_id.is_empty() || !wa_id.bytes().all(|byte| byte.is_ascii_digit()))
     {
         return Err(Problem::bad(format!("wa_id must be digits, not {wa_id:?}")));
+    }
+    if let Act::JoinGroup { group_id } | Act::LeaveGroup { group_id } = &wanted.act
+        && !simulator.read(|world| world.groups.contains_key(group_id))
+    {
+        return Err(Problem::not_found(format!("no group has id {group_id}: open one with POST /{{phone number id}}/groups")));
     }
     let person = simulator.read(|world| world.person(&wanted.customer));
     let person = person.ok_or_else(|| Problem::not_found(format!("nobody is {}: see GET /control/people", wanted.customer)))?;

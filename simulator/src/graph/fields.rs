@@ -32,6 +32,14 @@ impl<'a> Fields<'a> {
         self.get(name).ok_or_else(|| Refusal::missing(&self.named(name)))
     }
 
+    /// `messaging_product` must be `whatsapp`.
+    pub(super) fn is_for_whatsapp(&self) -> Result<(), Refusal> {
+        match self.get("messaging_product").and_then(Value::as_str) {
+            Some("whatsapp") => Ok(()),
+            _ => Err(Refusal::bad_parameter("The parameter messaging_product is required and must be \"whatsapp\"")),
+        }
+    }
+
     /// A string of so many characters, if it is there.
     pub(super) fn text(&self, name: &str, chars: RangeInclusive<usize>) -> Result<Option<&'a str>, Refusal> {
         let Some(value) = self.get(name) else { return Ok(None) };

@@ -6,6 +6,7 @@ mod call;
 mod callbacks;
 pub(crate) mod codes;
 mod fields;
+pub(crate) mod groups;
 pub mod media;
 mod messages;
 mod nodes;
@@ -98,6 +99,11 @@ async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Ref
         (&Method::POST, [id, "deregister"]) => registration::deregister(simulator, call, id),
         (&Method::GET, [id, "whatsapp_business_profile"]) => profile::get(simulator, call, id),
         (&Method::POST, [id, "whatsapp_business_profile"]) => profile::set(simulator, call, id),
+        (&Method::POST, [id, "groups"]) => groups::create(simulator, call, id),
+        (&Method::GET, [id, "groups"]) => groups::list(simulator, call, id),
+        (&Method::GET, [id, "invite_link"]) => groups::invite(simulator, call, id, false),
+        (&Method::POST, [id, "invite_link"]) => groups::invite(simulator, call, id, true),
+        (&Method::DELETE, [id, "participants"]) => groups::remove(simulator, call, id),
         (&Method::GET, [id, "settings"]) => settings::get(simulator, call, id),
         (&Method::POST, [id, "settings"]) => settings::set(simulator, call, id),
         (&Method::GET, [id, "block_users"]) => block::list(simulator, call, id),
@@ -105,6 +111,7 @@ async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Ref
         (&Method::DELETE, [id, "block_users"]) => block::change(simulator, call, id, false),
         (&Method::GET, [id]) => nodes::get(simulator, call, id),
         (&Method::POST, [id]) => nodes::post(simulator, call, id).await,
+        (&Method::DELETE, [id]) if groups::is_group(simulator, id) => groups::delete(simulator, call, id),
         (&Method::DELETE, [id]) => media::delete(simulator, call, id),
         _ => Err(Refusal::unknown_path(&call.method, &call.path.join("/"))),
     }

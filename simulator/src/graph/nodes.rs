@@ -1,4 +1,4 @@
-//! Nodes: whatever an id alone names. Accounts, phone numbers, templates, media.
+//! Nodes: whatever an id alone names. Accounts, phone numbers, templates, groups, media.
 
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Call;
 use super::answer::{Refusal, object};
 use super::fields::Fields;
-use super::{callbacks, media, pages, registration, templates};
+use super::{callbacks, groups, media, pages, registration, templates};
 use crate::simulator::Simulator;
 use crate::world::{Business, World};
 
@@ -26,6 +26,7 @@ enum Node {
     Account(Value),
     Number(Value),
     Template,
+    Group,
     Other,
 }
 
@@ -35,14 +36,17 @@ pub(super) fn get(simulator: &Simulator, call: &Call, id: &str) -> Result<Respon
         Node::Account(account) => pages::pick(call, &account, ACCOUNT_FIELDS).map(object),
         Node::Number(number) => pages::pick(call, &number, NUMBER_FIELDS).map(object),
         Node::Template => templates::get(simulator, call, id),
+        Node::Group => groups::get(simulator, call, id),
         Node::Other => media::resolve(simulator, call, id),
     }
 }
 
-/// `POST /{id}`: edits a template, or sets a number's PIN or callback.
+/// `POST /{id}`: edits a template or a group, or sets a number's PIN or callback.
 pub(super) async fn post(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
-    if let Node::Template = find(simulator, call, id) {
-        return templates::edit(simulator, call, id);
+    match find(simulator, call, id) {
+        Node::Template => return templates::edit(simulator, call, id),
+        Node::Group => return groups::change(simulator, call, id),
+        Node::Account(_) | Node::Number(_) | Node::Other => {}
     }
     let business = call.number(simulator, id)?;
     let members = call.members()?;
@@ -70,6 +74,9 @@ fn find(simulator: &Simulator, call: &Call, id: &str) -> Node {
     simulator.read(|world| {
         if world.templates.contains_key(id) {
             return Node::Template;
+        }
+        if world.groups.contains_key(id) {
+            return Node::Group;
         }
         let mut businesses = world.of_token(call.token());
         let node = businesses.find_map(|business| match id {

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use super::Person;
 use crate::compose::{self, Content, Frame};
+use crate::graph::groups;
 use crate::ids;
 use crate::say::{Delivery, Utterance, say};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event, Pair};
+use crate::world::{Business, ChatMessage, Event, Group, Pair};
 
 /// One act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +23,13 @@ pub enum Act {
     },
     /// They write from another phone of the same number from now on. A business that checks identities hears of it.
     ChangeDevice,
+    /// They follow a group's invitation.
+    JoinGroup {
+        group_id: String,
+    },
+    LeaveGroup {
+        group_id: String,
+    },
     /// They call the business. 0 seconds: nobody answered.
     Call {
         #[serde(default)]
@@ -40,6 +48,8 @@ pub fn perform(simulator: &Simulator, business: &Business, person: &Person, act:
     match act {
         Act::ChangeNumber { wa_id } => return change_number(simulator, business, person, wa_id),
         Act::ChangeDevice => return change_device(simulator, business, person),
+        Act::JoinGroup { group_id } => move_about(simulator, business, person, group_id, true),
+        Act::LeaveGroup { group_id } => move_about(simulator, business, person, group_id, false),
         Act::Call { seconds } => call(simulator, business, person, *seconds),
         Act::Block | Act::Unblock => set_pair(simulator, business, person, |pair| pair.shut = *act == Act::Block),
         Act::StopMarketing | Act::ResumeMarketing => prefer(simulator, business, person, *act == Act::StopMarketing),
@@ -86,6 +96,21 @@ fn change_device(simulator: &Simulator, business: &Business, person: &Person) ->
         say(simulator, business, vec![utterance], &Delivery::default());
     }
     after
+}
+
+/// Joins or leaves a group of the number's; nothing happens where there is none, or nothing changes.
+fn move_about(simulator: &Simulator, business: &Business, person: &Person, group_id: &str, joins: bool) {
+    let of_number = |group: &&Group| group.phone_number_id == business.phone_number_id;
+    let Some(mut group) = simulator.read(|world| world.groups.get(group_id).filter(of_number).cloned()) else { return };
+    let key = person.key().to_owned();
+    if !(if joins { group.participants.insert(key) } else { group.participants.remove(&key) }) {
+        return;
+    }
+    simulator.record(Event::Met { person: person.clone() });
+    simulator.record(Event::GroupSet { group });
+    let (kind, list) =
+        if joins { ("group_participants_add", "added_participants") } else { ("group_participants_remove", "removed_participants") };
+    groups::tell_participants(simulator, business, group_id, kind, json!({list: [compose::participant(person)]}));
 }
 
 fn prefer(simulator: &Simulator, business: &Business, person: &Person, stop: bool) {

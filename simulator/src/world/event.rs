@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Business, ChatMessage, Counters, LedgerRow, Media, Number, Pair, Post, Subscription, Template, Upload, World};
+use super::{Business, ChatMessage, Counters, Group, LedgerRow, Media, Number, Pair, Post, Subscription, Template, Upload, World};
 use crate::people::Person;
 
 /// What happened.
@@ -54,6 +54,12 @@ pub enum Event {
     },
     TemplateDeleted {
         template_id: String,
+    },
+    GroupSet {
+        group: Group,
+    },
+    GroupDeleted {
+        group_id: String,
     },
     MediaSet {
         media: Media,
@@ -127,6 +133,7 @@ impl World {
         let number = |(id, number): (&String, &Number)| Event::NumberSet { phone_number_id: id.clone(), number: number.clone() };
         events.extend(self.numbers.iter().map(number));
         events.extend(self.templates.values().cloned().map(|template| Event::TemplateSet { template }));
+        events.extend(self.groups.values().cloned().map(|group| Event::GroupSet { group }));
         events.extend(self.media.values().cloned().map(|media| Event::MediaSet { media }));
         events.extend(self.uploads.values().cloned().map(|upload| Event::UploadSet { upload }));
         events.extend(self.ledger.iter().cloned().map(|row| Event::Noted { row }));

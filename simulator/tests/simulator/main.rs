@@ -7,6 +7,7 @@ mod client;
 mod deliveries;
 mod document;
 mod graph;
+mod groups;
 mod harness;
 mod inbound;
 mod limits;

@@ -23,6 +23,9 @@ async fn busy(office: &Office) -> (String, String) {
     let profile = json!({"messaging_product": "whatsapp", "about": "Bread"});
     office.done("POST", &format!("{NUMBER}/whatsapp_business_profile"), profile).await;
     office.done("POST", NUMBER, json!({"pin": "123456"})).await;
+    office.done("POST", &format!("{NUMBER}/settings"), json!({"user_identity_change": {"enable_identity_key_check": true}})).await;
+    let group = office.group().await;
+    office.joins(LENA, &group);
     let block = json!({"messaging_product": "whatsapp", "block_users": [{"user": LENA}]});
     office.done("POST", &format!("{NUMBER}/block_users"), block).await;
     office.done("POST", &format!("{WABA}/subscribed_apps"), Value::Null).await;

@@ -14,6 +14,7 @@ const FILE_NAME_CHARS_MAX: usize = 240;
 const PLACE_CHARS_MAX: usize = 1000;
 const CARDS_MAX: usize = 257;
 const EMOJI_CHARS_MAX: usize = 16;
+const PIN_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
 
 /// A content that holds together by itself.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,6 +26,14 @@ pub(super) struct Content {
     pub(super) voice: bool,
     /// The message that a reaction is to.
     pub(super) target: Option<String>,
+    pub(super) pin: Option<Pin>,
+}
+
+/// A message to put at the top of a group, for so many days, or to take off it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pin {
+    pub(super) wamid: String,
+    pub(super) days: Option<u64>,
 }
 
 /// A file that a message needs.
@@ -43,8 +52,9 @@ pub(super) enum Source {
 }
 
 /// Checks the object of a type; templates are checked elsewhere, against their definition.
-pub(super) fn check(kind: &str, message: Fields<'_>) -> Result<Content, Refusal> {
+pub(super) fn check(kind: &str, message: Fields<'_>, in_group: bool) -> Result<Content, Refusal> {
     match kind {
+        "pin" if in_group => pin(message),
         "text" => text(message),
         "image" => media(message, "image", &["id", "link", "caption"]),
         "video" => media(message, "video", &["id", "link", "caption"]),
@@ -84,7 +94,7 @@ fn media(message: Fields<'_>, kind: &'static str, members: &[&str]) -> Result<Co
     if voice {
         media.kind = "voice";
     }
-    Ok(Content { text: caption.or(file_name).unwrap_or_default().to_owned(), media: vec![media], voice, target: None })
+    Ok(Content { text: caption.or(file_name).unwrap_or_default().to_owned(), media: vec![media], voice, ..Content::default() })
 }
 
 /// Exactly one of `id` and `link`.
@@ -155,4 +165,19 @@ fn reaction(message: Fields<'_>) -> Result<Content, Refusal> {
         return Err(reaction.refuse("emoji", "must be one emoji, or empty to take the reaction back"));
     }
     Ok(Content { text: emoji.to_owned(), target: Some(target.to_owned()), ..Content::default() })
+}
+
+fn pin(message: Fields<'_>) -> Result<Content, Refusal> {
+    let pin = message.required_object("pin", "pin")?;
+    pin.only(&["type", "message_id", "expiration_days"])?;
+    let wamid = pin.required_text("message_id", 1..=ID_CHARS_MAX)?.to_owned();
+    let days = match pin.required_text("type", 1..=8)? {
+        "pin" => Some(pin.required("expiration_days")?.as_u64().filter(|days| PIN_DAYS.contains(days))),
+        "unpin" => None,
+        _ => return Err(pin.refuse("type", "must be pin or unpin")),
+    };
+    if days == Some(None) {
+        return Err(pin.refuse("expiration_days", "must be between 1 and 30"));
+    }
+    Ok(Content { pin: Some(Pin { wamid, days: days.flatten() }), ..Content::default() })
 }

@@ -4,10 +4,11 @@ use super::super::answer::Refusal;
 use super::super::fields::Fields;
 use crate::people::Person;
 use crate::simulator::Simulator;
-use crate::world::{Business, World};
+use crate::world::{Business, Group, World};
 
 /// Digits of a phone number with its country code.
-const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+pub(in crate::graph) const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+const GROUP_ID_CHARS_MAX: usize = 512;
 /// Letters and digits of a user id after its country.
 const USER_ID_CHARS_MAX: usize = 128;
 
@@ -20,8 +21,64 @@ pub(super) struct Recipient {
     pub(super) by_phone: bool,
 }
 
+/// Whom one message is for.
+#[derive(Clone, Debug)]
+pub(super) enum To {
+    Person(Recipient),
+    Group { group: Group, people: Vec<Person> },
+}
+
+impl To {
+    /// What identifies the chat.
+    pub(super) fn key(&self) -> &str {
+        match self {
+            Self::Person(recipient) => recipient.person.key(),
+            Self::Group { group, .. } => &group.id,
+        }
+    }
+
+    pub(super) fn by_phone(&self) -> bool {
+        matches!(self, Self::Person(Recipient { by_phone: true, .. }))
+    }
+
+    /// Devices that show a message.
+    pub(super) fn devices(&self) -> u8 {
+        match self {
+            Self::Person(recipient) => recipient.person.devices,
+            Self::Group { .. } => 1,
+        }
+    }
+
+    /// What fault rules know them by.
+    pub(super) fn ids(&self) -> Vec<&str> {
+        match self {
+            Self::Person(Recipient { person, .. }) => [&person.wa_id, &person.user_id].into_iter().flatten().map(String::as_str).collect(),
+            Self::Group { group, .. } => vec![&group.id],
+        }
+    }
+}
+
+/// Whom a message is for, by its `recipient_type`.
+pub(super) fn of_message(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<To, Refusal> {
+    match fields.get("recipient_type").map(|kind| kind.as_str().unwrap_or_default()) {
+        None | Some("individual") => find(simulator, business, fields).map(To::Person),
+        Some("group") => group(simulator, business, fields),
+        Some(other) => Err(Refusal::bad_parameter(format!("Param recipient_type must be one of {{individual, group}} - got \"{other}\""))),
+    }
+}
+
+fn group(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<To, Refusal> {
+    let id = fields.required_text("to", 1..=GROUP_ID_CHARS_MAX)?;
+    let found = simulator.read(|world| {
+        let group = world.groups.get(id).filter(|group| group.phone_number_id == business.phone_number_id)?.clone();
+        let people = group.participants.iter().filter_map(|key| world.person(key)).collect();
+        Some(To::Group { group, people })
+    });
+    found.ok_or_else(|| Refusal::code(33, "The group doesn't exist, or isn't this phone number's"))
+}
+
 /// Finds the recipient. A phone number needn't be known; a user id must be, as it is this business's own.
-pub(super) fn find(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Recipient, Refusal> {
+fn find(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Recipient, Refusal> {
     let found = match (fields.get("to"), fields.get("recipient")) {
         (Some(to), _) => {
             let input = to.as_str().map(str::to_owned).or_else(|| to.as_u64().map(|digits| digits.to_string()));

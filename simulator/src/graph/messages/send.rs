@@ -6,27 +6,28 @@ use serde_json::{Map, Value, json};
 use super::super::answer::{Refusal, object};
 use super::super::fields::Fields;
 use super::super::media;
-use super::content::{self, Content, MediaUse, Source};
+use super::content::{self, Content, MediaUse, Pin, Source};
 use super::limits::{self, Fate};
-use super::recipient::{self, Recipient};
+use super::recipient::{self, To};
 use super::timeline::{self, Sort};
 use super::{links, template};
 use crate::faults::Ending;
 use crate::ids::{self, Author};
-use crate::report::{Reached, Report};
+use crate::report::{self, Reached, Report};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event, Template};
+use crate::world::{Business, ChatMessage, Event, Group, PINS_MAX, Template, World};
 
 const CALLBACK_DATA_CHARS_MAX: usize = 512;
 const ID_CHARS_MAX: usize = 512;
 /// A reaction's target is no older.
 const REACTION_TARGET_MS: i64 = 30 * 24 * 3600 * 1000;
+const DAY_MS: i64 = 24 * 3600 * 1000;
 /// How long a message of a paced template is held.
 const HELD_MS: i64 = 60_000;
 
 /// A message that was checked.
 struct Outgoing {
-    to: Recipient,
+    to: To,
     kind: String,
     content: Content,
     template: Option<Template>,
@@ -35,6 +36,14 @@ struct Outgoing {
     callback_data: Option<String>,
     /// It is accepted and fails by itself.
     fails: Option<i64>,
+}
+
+impl Outgoing {
+    /// Whether `sent` is all that is ever told of it: reactions, pins, and what nobody is there to get.
+    fn never_arrives(&self) -> bool {
+        let is_empty = matches!(&self.to, To::Group { people, .. } if people.is_empty());
+        is_empty || matches!(self.kind.as_str(), "reaction" | "pin")
+    }
 }
 
 /// Checks a message as the provider does, and sends it.
@@ -52,14 +61,7 @@ pub(super) async fn send(simulator: &Simulator, business: &Business, fields: Fie
 }
 
 fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Outgoing, Refusal> {
-    match fields.get("recipient_type").map(|kind| kind.as_str().unwrap_or_default()) {
-        None | Some("individual") => {}
-        Some("group") => return Err(Refusal::code(33, "The group doesn't exist, or isn't this phone number's")),
-        Some(other) => {
-            return Err(Refusal::bad_parameter(format!("Param recipient_type must be one of {{individual, group}} - got \"{other}\"")));
-        }
-    }
-    let to = recipient::find(simulator, business, fields)?;
+    let to = recipient::of_message(simulator, business, fields)?;
     let kind = fields.get("type").map_or(Some("text"), Value::as_str).unwrap_or_default().to_owned();
     let callback_data = fields.text("biz_opaque_callback_data", 0..=CALLBACK_DATA_CHARS_MAX)?.map(str::to_owned);
     let context = fields.object("context", "context")?;
@@ -68,10 +70,10 @@ fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Resul
     }
     let now = simulator.clock().now_ms();
     let (template, content) = if kind == "template" {
-        let (template, content) = simulator.read(|world| template::check(world, &business.waba_id, fields, to.by_phone, now))?;
+        let (template, content) = simulator.read(|world| template::check(world, &business.waba_id, fields, to.by_phone(), now))?;
         (Some(template), content)
     } else {
-        (None, content::check(&kind, fields)?)
+        (None, content::check(&kind, fields, matches!(to, To::Group { .. }))?)
     };
     content.media.iter().try_for_each(|used| check_media(simulator, used))?;
     let fails = later_failure(simulator, business, fields, &to, &content, now);
@@ -97,16 +99,10 @@ fn check_media(simulator: &Simulator, used: &MediaUse) -> Result<(), Refusal> {
 }
 
 /// What the provider finds out only after it has answered.
-fn later_failure(
-    simulator: &Simulator,
-    business: &Business,
-    fields: Fields<'_>,
-    to: &Recipient,
-    content: &Content,
-    now: i64,
-) -> Option<i64> {
+fn later_failure(simulator: &Simulator, business: &Business, fields: Fields<'_>, to: &To, content: &Content, now: i64) -> Option<i64> {
     if let Some(hash) = fields.get("recipient_identity_key_hash").and_then(Value::as_str)
-        && hash != to.person.identity_key_hash()
+        && let To::Person(recipient) = to
+        && hash != recipient.person.identity_key_hash()
     {
         return Some(137_000);
     }
@@ -121,13 +117,18 @@ fn later_failure(
 /// Checks the limits and writes the message down in one step, so that two at once can't share the last place.
 fn accept(simulator: &Simulator, business: &Business, message: &Outgoing) -> Result<(String, Fate), Refusal> {
     let now = simulator.clock().now_ms();
-    let (number, customer) = (&business.phone_number_id, message.to.person.key());
+    let (number, customer) = (&business.phone_number_id, message.to.key());
     simulator.decide(|world| {
         let fate = limits::check(world, business, customer, message.template.as_ref(), now)?;
         let fate = message.fails.map_or(fate, Fate::Fails);
         let wamid = ids::wamid(customer, Author::Business, simulator.random());
-        let known = world.people.get(customer) == Some(&message.to.person);
-        let mut events: Vec<Event> = (!known).then(|| Event::Met { person: message.to.person.clone() }).into_iter().collect();
+        let mut events: Vec<Event> = match &message.to {
+            To::Person(to) if world.people.get(customer) != Some(&to.person) => vec![Event::Met { person: to.person.clone() }],
+            To::Person(_) | To::Group { .. } => Vec::new(),
+        };
+        if let (To::Group { group, .. }, Some(pin)) = (&message.to, &message.content.pin) {
+            events.push(pinned(world, group, pin, now)?);
+        }
         events.push(Event::Said {
             message: ChatMessage {
                 phone_number_id: number.clone(),
@@ -152,19 +153,38 @@ fn accept(simulator: &Simulator, business: &Business, message: &Outgoing) -> Res
     })
 }
 
+/// A group with a message of its own at the top, or no longer.
+fn pinned(world: &World, group: &Group, pin: &Pin, now_ms: i64) -> Result<Event, Refusal> {
+    let is_there = world
+        .message(&group.phone_number_id, &pin.wamid)
+        .is_some_and(|message| message.customer == group.id || message.content["group_id"] == group.id.as_str());
+    if !is_there {
+        return Err(Refusal::invalid("'pin.message_id' is no message of the group"));
+    }
+    let mut group = world.groups.get(&group.id).unwrap_or(group).clone();
+    match pin.days {
+        None => group.unpin(&pin.wamid),
+        Some(days) if group.pin(&pin.wamid, now_ms, now_ms + days as i64 * DAY_MS) => {}
+        Some(_) => return Err(Refusal::invalid(format!("'pin': {PINS_MAX} messages of the group are pinned already"))),
+    }
+    Ok(Event::GroupSet { group })
+}
+
 /// Queues the statuses: as drawn, or as the faults want them.
 fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid: &str, fate: Fate, held: bool) {
-    let person = &message.to.person;
-    let ending = simulator.strike_message(person, &message.kind);
+    let ending = simulator.strike_message(&message.to.ids(), &message.kind);
     let category = message.template.as_ref().map_or("service".to_owned(), |template| template.category.to_lowercase());
     let now = simulator.clock().now_ms();
-    let pair = simulator.read(|world| world.pair(&business.phone_number_id, person.key()));
+    let pair = simulator.read(|world| world.pair(&business.phone_number_id, message.to.key()));
     let free = category == "service" || (category == "utility" && pair.window_is_open(now));
+    let (to, group) = match &message.to {
+        To::Person(to) => (report::To::Person { person: &to.person, by_phone: to.by_phone }, ""),
+        To::Group { group, people } => (report::To::Group { id: &group.id, people }, "group_"),
+    };
     let report = Report {
-        person,
+        to,
         wamid,
-        by_phone: message.to.by_phone,
-        category: &category,
+        category: &format!("{group}{category}"),
         pricing_type: if free { "free_customer_service" } else { "regular" },
         callback_data: message.callback_data.as_deref(),
     };
@@ -183,8 +203,9 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
     let steps = match ending.and_then(|ending| ending.statuses) {
         Some(statuses) => statuses.into_iter().zip(1..).map(|(status, turn)| (status, turn * 1000)).collect(),
         None => {
-            let (reaction, voice) = (message.kind == "reaction", message.content.voice);
-            let sort = Sort { reaction, voice, devices: person.devices, shut: pair.shut };
+            // Who blocked the business gets nothing, and is not told of.
+            let silent = message.never_arrives() || pair.shut;
+            let sort = Sort { silent, voice: message.content.voice, devices: message.to.devices() };
             timeline::draw(&business.policy.timeline, sort, simulator.random())
         }
     };
@@ -199,11 +220,16 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
 }
 
 fn answer(message: &Outgoing, wamid: &str, held: bool) -> Response {
-    let mut contact = json!({"input": message.to.input});
-    // Only the id that was sent to is told.
-    let (name, id) = if message.to.by_phone { ("wa_id", &message.to.person.wa_id) } else { ("user_id", &message.to.person.user_id) };
-    contact[name] = json!(id);
     let mut sent = json!({"id": wamid});
+    // Only the id that was sent to is told.
+    let contact = match &message.to {
+        To::Person(to) if to.by_phone => json!({"input": to.input, "wa_id": to.person.wa_id}),
+        To::Person(to) => json!({"input": to.input, "user_id": to.person.user_id}),
+        To::Group { group, .. } => {
+            sent["group_id"] = json!(group.id);
+            json!({"input": group.id})
+        }
+    };
     if message.template.is_some() {
         sent["message_status"] = json!(if held { "held_for_quality_assessment" } else { "accepted" });
     }

@@ -9,12 +9,11 @@ pub(super) type Step = (String, i64);
 /// What of a message decides its statuses.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sort {
-    pub(super) reaction: bool,
+    /// `sent` is all it ever gets.
+    pub(super) silent: bool,
     pub(super) voice: bool,
     /// Devices that show it; each reports its own `delivered`.
     pub(super) devices: u8,
-    /// The customer blocked the business: it is never delivered.
-    pub(super) shut: bool,
 }
 
 /// Draws the statuses of a message that isn't refused.
@@ -22,8 +21,7 @@ pub(super) fn draw(timeline: &Timeline, sort: Sort, random: &Random) -> Vec<Step
     let wait = |mean_ms: u64| random.wait_ms(mean_ms) as i64 + 1;
     let mut at_ms = wait(timeline.sent_mean_ms);
     let mut steps = vec![("sent".to_owned(), at_ms)];
-    // Reactions only ever get `sent`.
-    if sort.reaction || sort.shut || random.percent(timeline.undelivered_percent) {
+    if sort.silent || random.percent(timeline.undelivered_percent) {
         return steps;
     }
     let read = random.percent(timeline.read_percent);
@@ -71,11 +69,10 @@ mod tests {
     }
 
     #[test]
-    fn a_reaction_and_what_is_blocked_are_only_ever_sent_and_two_devices_deliver_twice() {
+    fn what_is_silent_is_only_ever_sent_and_two_devices_deliver_twice() {
         let random = Random::new(1);
         let sure = Timeline { read_percent: 100, read_at_once_percent: 0, undelivered_percent: 0, ..Timeline::default() };
-        assert_eq!(words(&draw(&sure, Sort { reaction: true, ..Sort::default() }, &random)), ["sent"]);
-        assert_eq!(words(&draw(&sure, Sort { shut: true, ..Sort::default() }, &random)), ["sent"]);
+        assert_eq!(words(&draw(&sure, Sort { silent: true, ..Sort::default() }, &random)), ["sent"]);
         let two = draw(&sure, Sort { devices: 2, ..Sort::default() }, &random);
         assert_eq!(words(&two), ["sent", "delivered", "delivered", "read"]);
     }
