@@ -12,7 +12,6 @@ use crate::people::Person;
 use crate::simulator::Simulator;
 use crate::world::{Event, World};
 
-const USERS_MAX: usize = 1000;
 const BLOCKED_MAX: usize = 64_000;
 
 /// `POST` blocks, `DELETE` lets in again. Those that fail don't keep the others from it.
@@ -20,11 +19,9 @@ pub(super) fn change(simulator: &Simulator, call: &Call, phone_number_id: &str, 
     let business = call.number(simulator, phone_number_id)?;
     let members = call.members()?;
     let fields = Fields::new("", &members);
-    if fields.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
-        return Err(Refusal::bad_parameter("The parameter messaging_product is required and must be \"whatsapp\""));
-    }
+    fields.is_for_whatsapp()?;
     let mut wanted: Vec<(String, Result<Person, Refusal>)> = Vec::new();
-    for user in fields.required_list("block_users", 1..=USERS_MAX)? {
+    for user in fields.required_list("block_users", 1..=BLOCKED_MAX)? {
         let input = Fields::of("block_users", user)?.required_text("user", 1..=160)?;
         wanted.push((input.to_owned(), find_person(simulator, &business, input)));
     }

@@ -6,7 +6,7 @@ use axum::response::Response;
 use serde_json::{Map, Value};
 
 use super::answer::{Refusal, success};
-use super::fields::Fields;
+use super::fields::{Fields, is_address};
 use crate::simulator::Simulator;
 use crate::world::{Business, Event};
 
@@ -21,6 +21,9 @@ pub(super) async fn wanted(simulator: &Simulator, members: &Map<String, Value>) 
     let Some(uri) = text("override_callback_uri") else { return Ok(None) };
     if uri.chars().count() > CALLBACK_CHARS_MAX {
         return Err(Refusal::bad_parameter(format!("override_callback_uri must be at most {CALLBACK_CHARS_MAX} characters")));
+    }
+    if !is_address(uri) {
+        return Err(Refusal::bad_parameter("override_callback_uri must begin with http:// or https://"));
     }
     let verify_token = text("verify_token").ok_or_else(|| Refusal::bad_parameter("verify_token is required with override_callback_uri"))?;
     shake_hands(simulator, uri, verify_token).await.map_err(|why| Refusal::handshake_failed(&why))?;

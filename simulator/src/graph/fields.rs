@@ -97,6 +97,11 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// An http(s) address with a host.
+pub(super) fn is_address(url: &str) -> bool {
+    (url.starts_with("http://") || url.starts_with("https://")) && reqwest::Url::parse(url).is_ok_and(|url| url.has_host())
+}
+
 /// A number, written as one or as a string.
 pub(super) fn number(value: &Value) -> Option<f64> {
     value.as_f64().or_else(|| value.as_str().and_then(|text| text.trim().parse().ok())).filter(|number| number.is_finite())

@@ -80,6 +80,7 @@ async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Ref
     match (&call.method, path.as_slice()) {
         (&Method::GET, ["debug_token"]) => tokens::inspect(simulator, call),
         (&Method::POST, [id, "messages"]) => messages::post(simulator, call, id).await,
+        (&Method::POST, [id, "marketing_messages"]) => messages::post_marketing(simulator, call, id).await,
         (&Method::POST, [id, "media"]) => media::upload(simulator, call, id).await,
         (&Method::POST, [app_id, "uploads"]) => uploads::open(simulator, call, app_id),
         (&Method::POST, [id]) if id.starts_with(uploads::PREFIX) => uploads::append(simulator, call, id),

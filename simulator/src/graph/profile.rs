@@ -2,10 +2,11 @@
 
 use axum::response::Response;
 use serde_json::{Map, Value, json};
+use whatsapp::client::profile::VERTICALS;
 
 use super::Call;
 use super::answer::{self, Refusal, success};
-use super::fields::Fields;
+use super::fields::{Fields, is_address};
 use super::{pages, uploads};
 use crate::simulator::Simulator;
 use crate::world::Event;
@@ -14,31 +15,6 @@ use crate::world::Event;
 const TEXTS: &[(&str, usize)] = &[("about", 139), ("address", 256), ("description", 512), ("email", 128)];
 const WEBSITES_MAX: usize = 2;
 const WEBSITE_CHARS_MAX: usize = 256;
-const VERTICALS: &[&str] = &[
-    "UNDEFINED",
-    "OTHER",
-    "AUTO",
-    "BEAUTY",
-    "APPAREL",
-    "EDU",
-    "ENTERTAIN",
-    "EVENT_PLAN",
-    "FINANCE",
-    "GROCERY",
-    "GOVT",
-    "HOTEL",
-    "HEALTH",
-    "NONPROFIT",
-    "PROF_SERVICES",
-    "RETAIL",
-    "TRAVEL",
-    "RESTAURANT",
-    "NOT_A_BIZ",
-    "ALCOHOL",
-    "ONLINE_GAMBLING",
-    "PHYSICAL_GAMBLING",
-    "OTC_DRUGS",
-];
 const MEMBERS: &[&str] = &["about", "address", "description", "email", "profile_picture_url", "websites", "vertical"];
 
 /// `GET`: the members that `fields` names.
@@ -71,16 +47,18 @@ pub(super) fn set(simulator: &Simulator, call: &Call, phone_number_id: &str) -> 
     })
 }
 
+fn is_email(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && !host.is_empty() && !host.contains('@'))
+}
+
 /// The members that have valid values.
 fn checked(fields: Fields<'_>) -> Result<Map<String, Value>, Refusal> {
-    if fields.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
-        return Err(Refusal::bad_parameter("The parameter messaging_product is required and must be \"whatsapp\""));
-    }
+    fields.is_for_whatsapp()?;
     let mut changed = Map::new();
     for (name, chars_max) in TEXTS {
         let chars_min = usize::from(*name == "about");
         if let Some(text) = fields.text(name, chars_min..=*chars_max)? {
-            if *name == "email" && !text.is_empty() && !text.contains('@') {
+            if *name == "email" && !text.is_empty() && !is_email(text) {
                 return Err(fields.refuse("email", "is no address"));
             }
             changed.insert((*name).to_owned(), json!(text));
@@ -90,7 +68,7 @@ fn checked(fields: Fields<'_>) -> Result<Map<String, Value>, Refusal> {
         let websites = fields.required_list("websites", 0..=WEBSITES_MAX)?;
         let is_site = |site: &Value| {
             let site = site.as_str().unwrap_or_default();
-            (site.starts_with("http://") || site.starts_with("https://")) && site.chars().count() <= WEBSITE_CHARS_MAX
+            is_address(site) && site.chars().count() <= WEBSITE_CHARS_MAX
         };
         if !websites.iter().all(is_site) {
             return Err(fields.refuse("websites", "must be http(s) addresses of at most 256 characters"));

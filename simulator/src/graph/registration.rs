@@ -6,6 +6,8 @@ use serde_json::json;
 use super::Call;
 use super::answer::{Refusal, object, success};
 use super::fields::Fields;
+use super::messages::PHONE_DIGITS;
+use super::templates::is_language;
 use crate::ids;
 use crate::simulator::Simulator;
 use crate::world::{Business, Event, Number};
@@ -23,13 +25,19 @@ pub(super) fn add(simulator: &Simulator, call: &Call, waba_id: &str) -> Result<R
     let owner = call.account(simulator, waba_id)?;
     let members = call.members()?;
     let fields = Fields::new("", &members);
-    let digits = |name: &str| -> Result<String, Refusal> {
-        let text = fields.required_text(name, 1..=20)?;
-        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-        if digits.is_empty() { Err(fields.refuse(name, "must hold digits")) } else { Ok(digits) }
-    };
-    let display_phone_number = format!("{}{}", digits("cc")?, digits("phone_number")?);
-    let name = fields.required_text("verified_name", 3..=512)?.to_owned();
+    let cc = fields.required_text("cc", 1..=20)?;
+    let local = fields.required_text("phone_number", 1..=32)?;
+    if !cc.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(fields.refuse("cc", "must be digits"));
+    }
+    if !local.chars().all(|letter| letter.is_ascii_digit() || " -()".contains(letter)) {
+        return Err(fields.refuse("phone_number", "must be digits, with spaces, - and () between them"));
+    }
+    let display_phone_number: String = cc.chars().chain(local.chars()).filter(char::is_ascii_digit).collect();
+    if !local.contains(|letter: char| letter.is_ascii_digit()) || !PHONE_DIGITS.contains(&display_phone_number.len()) {
+        return Err(fields.refuse("phone_number", "has too few or too many digits"));
+    }
+    let name = fields.required_text("verified_name", 1..=512)?.to_owned();
     let phone_number_id = ids::decimal(simulator.random());
     simulator.decide(|world| {
         if world.businesses.values().any(|business| business.display_phone_number == display_phone_number) {
@@ -50,7 +58,9 @@ pub(super) fn request_code(simulator: &Simulator, call: &Call, id: &str) -> Resu
     if !["SMS", "VOICE"].contains(&method) {
         return Err(fields.refuse("code_method", "must be SMS or VOICE"));
     }
-    fields.required_text("language", 2..=8)?;
+    if !is_language(fields.required_text("language", 2..=8)?) {
+        return Err(fields.refuse("language", "must be a code such as en or en_US"));
+    }
     let code = format!("{:0width$}", simulator.random().below(1_000_000), width = CODE_DIGITS);
     change(simulator, call, id, |number, _| {
         if number.verified {
@@ -81,9 +91,7 @@ pub(super) fn verify_code(simulator: &Simulator, call: &Call, id: &str) -> Resul
 pub(super) fn register(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
     let members = call.members()?;
     let fields = Fields::new("", &members);
-    if fields.get("messaging_product").and_then(|product| product.as_str()) != Some("whatsapp") {
-        return Err(Refusal::bad_parameter("The parameter messaging_product is required and must be \"whatsapp\""));
-    }
+    fields.is_for_whatsapp()?;
     let pin = pin(fields)?;
     change(simulator, call, id, |number, now| {
         if !number.verified {

@@ -13,7 +13,7 @@ use crate::simulator::Simulator;
 /// The header.
 pub(super) const USAGE_HEADER: &str = "x-business-use-case-usage";
 /// Endpoints with limits of their own.
-const FREE: &[&str] = &["messages", "media", "upload", "uploads", "debug_token"];
+const FREE: &[&str] = &["messages", "marketing_messages", "media", "upload", "uploads", "debug_token"];
 const HOUR_MS: i64 = 3600 * 1000;
 
 /// Calls of the running hour by WABA: (the hour's number, calls). Forgotten at the end, as a new hour would.

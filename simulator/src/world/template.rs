@@ -80,6 +80,12 @@ impl Template {
         decided.unwrap_or(self.rejected_reason.as_deref()).unwrap_or("NONE")
     }
 
+    /// Since when it may be used, if it may.
+    #[must_use]
+    pub fn approved_at_ms(&self) -> i64 {
+        self.review.as_ref().map_or(self.created_at_ms, |verdict| verdict.at_ms)
+    }
+
     fn decided(&self, now_ms: i64) -> Option<&Verdict> {
         self.review.as_ref().filter(|verdict| verdict.at_ms <= now_ms)
     }

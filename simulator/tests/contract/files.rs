@@ -1,8 +1,10 @@
 //! Media and resumable uploads.
 
 use axum::body::Bytes;
-use serde_json::json;
+use serde_json::{Value, json};
+use whatsapp::client::ClientError;
 use whatsapp::client::media::{MEDIA_TYPES, MediaFile};
+use whatsapp::client::upload::{UPLOAD_BYTES_MAX, UPLOAD_TYPES};
 
 use super::{account, code};
 use crate::harness::NUMBER;
@@ -54,5 +56,23 @@ async fn a_resumable_upload_survives_a_break() {
     *office.simulator.faults() = serde_json::from_value(rule).unwrap();
     let handle = account.upload(APP, "a.png", "image/png", Bytes::from_static(b"a picture")).await.unwrap();
     assert!(handle.starts_with("4::"));
-    assert_eq!(code(account.begin_upload(APP, "a", "font/woff", 1).await.unwrap_err()), 100);
+    let session = account.begin_upload(APP, "b.png", "image/png", 4).await.unwrap();
+    assert_eq!(account.upload_offset(&session).await.unwrap(), 0);
+    assert!(account.continue_upload(&session, 0, Bytes::from_static(b"file")).await.unwrap().starts_with("4::"));
+    assert_eq!(code(account.continue_upload(&session, 2, Bytes::from_static(b"x")).await.unwrap_err()), 100, "from another offset");
+}
+
+#[tokio::test]
+async fn what_is_no_sample_of_a_template_is_not_uploaded_by_either() {
+    let office = Office::open().await;
+    let account = account(&office);
+    for (mime_type, bytes) in [("font/woff", 1), ("image/png", 0), ("image/png", UPLOAD_BYTES_MAX + 1)] {
+        let refused = account.begin_upload(APP, "a", mime_type, bytes).await.unwrap_err();
+        assert!(matches!(refused, ClientError::Invalid(_)), "{refused:?}");
+        let path = format!("{APP}/uploads?file_name=a&file_length={bytes}&file_type={mime_type}");
+        assert_eq!(office.refused("POST", &path, Value::Null).await, 100, "{mime_type} {bytes}");
+    }
+    for mime_type in UPLOAD_TYPES {
+        account.begin_upload(APP, "a", mime_type, UPLOAD_BYTES_MAX).await.unwrap();
+    }
 }

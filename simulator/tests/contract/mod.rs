@@ -3,10 +3,19 @@
 
 mod calls;
 mod codes;
+mod counts;
+mod coverage;
+mod definitions;
 mod files;
+mod filled;
+mod forms;
+mod groups;
+mod kinds;
+mod make;
 mod numbers;
-mod sends;
+mod reviews;
 mod templates;
+mod texts;
 
 use secrecy::SecretString;
 use whatsapp::client::{Account, Client, ClientError};

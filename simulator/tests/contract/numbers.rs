@@ -1,7 +1,9 @@
 //! Profiles, registration and the block list.
 
 use serde_json::{Value, json};
-use whatsapp::client::profile::ProfileChange;
+use whatsapp::client::ClientError;
+use whatsapp::client::block::BLOCKED_USERS_MAX;
+use whatsapp::client::profile::{ProfileChange, VERTICALS};
 use whatsapp::client::registration::{Code, CodeMethod, Pin};
 
 use super::{account, code};
@@ -16,7 +18,7 @@ async fn profiles_are_held_to_the_same_limits_by_both() {
         ("address", 256, |text| ProfileChange::default().address(text).is_ok()),
         ("description", 512, |text| ProfileChange::default().description(text).is_ok()),
     ];
-    let office = Office::open().await;
+    let office = Office::open_with(json!({"management_calls_per_hour": 100_000})).await;
     let path = format!("{NUMBER}/whatsapp_business_profile");
     for (member, chars_max, build) in LIMITS {
         for chars in [0, 1, *chars_max, chars_max + 1] {
@@ -25,13 +27,43 @@ async fn profiles_are_held_to_the_same_limits_by_both() {
             assert_eq!(build(text), status == 200, "{member}, {chars} characters: {answer}");
         }
     }
-    for (websites, fine) in [(vec!["https://a.example"; 2], true), (vec!["https://a.example"; 3], false), (vec!["a.example"], false)] {
-        let (status, _) = office.call("POST", &path, json!({"messaging_product": "whatsapp", "websites": websites})).await;
-        assert_eq!((status == 200, ProfileChange::default().websites(websites).is_ok()), (fine, fine));
+    let long = |chars: usize| format!("https://a.example/{}", "x".repeat(chars - 18));
+    let takes = async |member: &str, value: Value| {
+        office.call("POST", &path, json!({"messaging_product": "whatsapp", member: value})).await.0 == 200
+    };
+    for (websites, fine) in [
+        (vec!["https://a.example".to_owned(); 2], true),
+        (vec![], true),
+        (vec!["https://a.example".to_owned(); 3], false),
+        (vec![long(256)], true),
+        (vec![long(257)], false),
+        (vec!["a.example".to_owned()], false),
+        (vec!["https://".to_owned()], false),
+    ] {
+        assert_eq!((takes("websites", json!(websites)).await, ProfileChange::default().websites(websites).is_ok()), (fine, fine));
     }
+    let address = |chars: usize| format!("{}@a.example", "x".repeat(chars - 10));
+    for (email, fine) in [
+        (String::new(), true),
+        ("lena@a.example".to_owned(), true),
+        (address(128), true),
+        (address(129), false),
+        ("lena".to_owned(), false),
+        ("@a.example".to_owned(), false),
+        ("lena@b@a.example".to_owned(), false),
+    ] {
+        assert_eq!((takes("email", json!(email)).await, ProfileChange::default().email(email.as_str()).is_ok()), (fine, fine), "{email}");
+    }
+    for word in VERTICALS.iter().chain(&["", "restaurant", "BAKERY"]) {
+        assert_eq!(takes("vertical", json!(word)).await, ProfileChange::default().vertical(*word).is_ok(), "{word}");
+    }
+    assert!(ProfileChange::default().picture("").is_err() && !takes("profile_picture_handle", json!("")).await);
     let account = account(&office);
-    account.set_profile(NUMBER, &ProfileChange::default().about("Bread").unwrap().vertical("RESTAURANT").unwrap()).await.unwrap();
+    let picture = office.handle("image/png", b"picture").await;
+    let change = ProfileChange::default().about("Bread").unwrap().vertical("RESTAURANT").unwrap().picture(picture).unwrap();
+    account.set_profile(NUMBER, &change).await.unwrap();
     let profile = account.profile(NUMBER).await.unwrap();
+    assert!(profile.profile_picture_url.is_some());
     assert_eq!((profile.about.as_deref(), profile.vertical.as_deref()), (Some("Bread"), Some("RESTAURANT")));
 }
 
@@ -50,11 +82,62 @@ async fn a_number_is_added_verified_registered_and_let_go() {
     account.set_pin(&id, &Pin::new("654321").unwrap()).await.unwrap();
     account.deregister(&id).await.unwrap();
     assert_eq!(code(account.deregister(&id).await.unwrap_err()), 133_010);
+    account
+        .request_code(&account.add_phone_number(WABA, "49", "(30) 123-4568", "Acme").await.unwrap(), CodeMethod::Voice, "de")
+        .await
+        .unwrap();
     for wrong in ["12345", "1234567", "12345a", ""] {
         assert!(Pin::new(wrong).is_err(), "{wrong}");
         let body = json!({"messaging_product": "whatsapp", "pin": wrong});
         assert_eq!(office.refused("POST", &format!("{id}/register"), body).await, 100, "{wrong}");
     }
+}
+
+#[tokio::test]
+async fn numbers_that_are_none_are_not_added_and_codes_come_in_a_language() {
+    let office = Office::open().await;
+    let account = account(&office);
+    for (cc, number, name) in [
+        ("", "301234567", "Acme"),
+        ("+49", "301234567", "Acme"),
+        ("49", "", "Acme"),
+        ("49", "30/1234567", "Acme"),
+        ("49", "--", "Acme"),
+        ("49", "1234", "Acme"),
+        ("49", "12345678901234", "Acme"),
+        ("49", "301234567", ""),
+        ("49", "301234567", &"x".repeat(513)),
+    ] {
+        let refused = account.add_phone_number(WABA, cc, number, name).await.unwrap_err();
+        assert!(matches!(refused, ClientError::Invalid(_)), "{cc} {number}: {refused:?}");
+        let body = json!({"cc": cc, "phone_number": number, "verified_name": name});
+        let code = office.refused("POST", &format!("{WABA}/phone_numbers"), body).await;
+        assert!([131_008, 131_009].contains(&code), "{cc} {number}: {code}");
+    }
+    let id = account.add_phone_number(WABA, "49", "301234567", "Acme Berlin").await.unwrap();
+    for language in ["", "deutsch", "EN", "en-US"] {
+        let refused = account.request_code(&id, CodeMethod::Sms, language).await.unwrap_err();
+        assert!(matches!(refused, ClientError::Invalid(_)), "{language}: {refused:?}");
+        let body = json!({"code_method": "SMS", "language": language});
+        assert_eq!(office.refused("POST", &format!("{id}/request_code"), body).await, 131_009, "{language}");
+    }
+    for wrong in ["", "12345", "12345x"] {
+        assert!(Code::new(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_and_everybody_at_once_are_not_blocked() {
+    let office = Office::open().await;
+    let account = account(&office);
+    let crowd = vec![LENA; BLOCKED_USERS_MAX + 1];
+    for users in [&[][..], &crowd] {
+        for refused in [account.block(NUMBER, users).await, account.unblock(NUMBER, users).await] {
+            assert!(matches!(refused, Err(ClientError::Invalid(_))), "{refused:?}");
+        }
+    }
+    let body = json!({"messaging_product": "whatsapp", "block_users": []});
+    assert_eq!(office.refused("POST", &format!("{NUMBER}/block_users"), body).await, 131_009);
 }
 
 #[tokio::test]

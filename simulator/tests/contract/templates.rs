@@ -1,52 +1,59 @@
-//! Templates: calls, and a table of texts that builders and the simulator must agree on.
+//! Templates: their calls, and the lengths of their texts.
 
-use serde_json::json;
-use whatsapp::client::templates::{Buttons, Category, Doomed, NewBody, NewButton, NewHeader, NewTemplate, Sample, TemplateFilter};
+use serde_json::{Value, json};
+use whatsapp::client::send::Invalid;
+use whatsapp::client::templates::{Category, Doomed, NewBody, NewButton, NewHeader, NewTemplate, Sample, TemplateFilter};
 
+use super::definitions::{hello, with_button};
 use super::{account, code};
 use crate::harness::WABA;
 use crate::office::Office;
 
-fn body(text: String) -> bool {
-    NewBody::text(text, &Sample::None).is_ok()
+pub type Built = Result<NewTemplate, Invalid>;
+
+pub fn url(url: &str) -> Result<NewButton, Invalid> {
+    NewButton::url("Go", url, None)
 }
 
-fn footer(text: String) -> bool {
-    hello("t").footer(text).is_ok()
-}
+/// Where a text is in a template, its limit, a letter that it may hold, what comes before the letters, and who builds it.
+type Limit = (&'static str, usize, &'static str, &'static str, fn(String) -> Built);
 
-fn header(text: String) -> bool {
-    NewHeader::text(text, &Sample::None).is_ok()
-}
+const LIMITS: &[Limit] = &[
+    ("/name", 512, "x", "", |it| hello(&it)),
+    ("/components/0/text", 1024, "é", "", |it| NewTemplate::new("t", "en", Category::Marketing, NewBody::text(it, &Sample::None)?)),
+    ("/components/1/text", 60, "é", "", |it| hello("t")?.header(NewHeader::text(it, &Sample::None)?)),
+    ("/components/1/text", 60, "é", "", |it| hello("t")?.footer(it)),
+    ("/components/1/limited_time_offer/text", 16, "é", "", |it| hello("t")?.limited_time_offer(it, true)),
+    ("/components/1/buttons/0/text", 25, "é", "", |it| with_button("t", NewButton::quick_reply(it)?)),
+    ("/components/1/buttons/0/text", 25, "é", "", |it| with_button("t", NewButton::plain("CATALOG", it)?)),
+    ("/components/1/buttons/0/url", 2000, "x", "https://x/", |it| with_button("t", url(&it)?)),
+    ("/components/1/buttons/0/phone_number", 20, "1", "+", |it| with_button("t", NewButton::phone_number("Call", it)?)),
+    ("/components/1/buttons/0/example", 20, "é", "", |it| with_button("t", NewButton::copy_code(it)?)),
+];
 
-fn label(text: String) -> bool {
-    NewButton::quick_reply(text).is_ok()
-}
-
-fn hello(name: &str) -> NewTemplate {
-    NewTemplate::new(name, "en", Category::Utility, NewBody::text("Hello there", &Sample::None).unwrap()).unwrap()
+/// Hands in what may be wrong, by another name each time: whether it is taken, and else the code.
+pub async fn handed_in(office: &Office, turn: usize, mut template: Value) -> Result<(), i64> {
+    if template["name"] == "t" {
+        template["name"] = json!(format!("t_{turn}"));
+    }
+    let (status, answer) = office.call("POST", &format!("{WABA}/message_templates"), template).await;
+    if status == 200 { Ok(()) } else { Err(answer["error"]["code"].as_i64().unwrap()) }
 }
 
 #[tokio::test]
-async fn builders_and_the_simulator_agree_on_the_texts_of_a_template() {
-    type Limit = (&'static str, usize, fn(String) -> bool);
-    const LIMITS: &[Limit] = &[
-        ("/components/0/text", 1024, body),
-        ("/components/1/text", 60, header),
-        ("/components/2/text", 60, footer),
-        ("/components/3/buttons/0/text", 25, label),
-    ];
+async fn builders_and_the_simulator_agree_on_the_length_of_every_text_of_a_template() {
     let office = Office::open().await;
-    for (at, chars_max, build) in LIMITS {
-        for chars in [0, 1, *chars_max, chars_max + 1] {
-            let name = format!("t{}_{chars}", at.replace('/', "_"));
-            let mut template = json!({"name": name, "language": "en", "category": "UTILITY", "components": [
-                {"type": "BODY", "text": "Hello there"}, {"type": "HEADER", "format": "TEXT", "text": "Hi"},
-                {"type": "FOOTER", "text": "Bye"}, {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "Ok"}]}]});
-            let text = "é".repeat(chars);
-            *template.pointer_mut(at).unwrap() = json!(text);
-            let (status, answer) = office.call("POST", &format!("{WABA}/message_templates"), template).await;
-            assert_eq!(build(text), status == 200, "{at}, {chars} characters: {answer}");
+    let mut turn = 0;
+    for (at, chars_max, letter, before, build) in LIMITS {
+        let text = |chars: usize| format!("{before}{}", letter.repeat(chars.saturating_sub(before.len())));
+        let mut template = serde_json::to_value(build(text(before.len() + 1)).unwrap()).unwrap();
+        for chars in [0, before.len() + 1, *chars_max, chars_max + 1] {
+            let text = if chars == 0 { String::new() } else { text(chars) };
+            *template.pointer_mut(at).unwrap_or_else(|| panic!("{at} isn't in the template")) = json!(text);
+            turn += 1;
+            let built = build(text).is_ok();
+            assert_eq!(built, (1..=*chars_max).contains(&chars), "the builder, {at}, {chars} characters");
+            assert_eq!(handed_in(&office, turn, template.clone()).await.is_ok(), built, "the simulator, {at}, {chars} characters");
         }
     }
 }
@@ -55,17 +62,33 @@ async fn builders_and_the_simulator_agree_on_the_texts_of_a_template() {
 async fn a_template_is_created_listed_edited_and_deleted() {
     let office = Office::open().await;
     let account = account(&office);
-    let template = hello("hello").buttons(Buttons::new(vec![NewButton::quick_reply("Ok").unwrap()]).unwrap()).unwrap();
+    let template = with_button("hello", NewButton::quick_reply("Ok").unwrap()).unwrap();
     let created = account.create_template(WABA, &template).await.unwrap();
     assert_eq!(created.status.as_deref(), Some("PENDING"));
-    assert_eq!(code(account.create_template(WABA, &template).await.unwrap_err()), 100);
+    assert_eq!(code(account.create_template(WABA, &template).await.unwrap_err()), 100, "the name is taken in this language");
     assert_eq!(code(account.edit_template(&created.id, &template).await.unwrap_err()), 2_388_039);
     office.advance(60);
     assert_eq!(account.template(&created.id).await.unwrap().status.as_deref(), Some("APPROVED"));
     account.edit_template(&created.id, &template).await.unwrap();
     assert_eq!(code(account.unpause_template(&created.id).await.unwrap_err()), 2_388_039);
-    let listed = account.templates(WABA, &TemplateFilter { name: Some("hello"), ..TemplateFilter::default() }).await.unwrap();
+    office.advance(60);
+    simulator::graph::templates::review::set_status(&office.simulator, &created.id, simulator::world::TemplateStatus::Paused);
+    account.unpause_template(&created.id).await.unwrap();
+    let filter = TemplateFilter { name: Some("hello"), status: Some("APPROVED"), category: Some("MARKETING"), language: Some("en") };
+    let listed = account.templates(WABA, &filter).await.unwrap();
     assert_eq!((listed.len(), listed[0].id.as_str()), (1, created.id.as_str()));
     account.delete_template(WABA, Doomed::One { name: "hello", template_id: &created.id }).await.unwrap();
     assert_eq!(code(account.delete_template(WABA, Doomed::Name("hello")).await.unwrap_err()), 100);
+}
+
+#[tokio::test]
+async fn a_list_of_more_templates_than_a_page_holds_comes_whole() {
+    let office = Office::open().await;
+    let account = account(&office);
+    for number in 0..120 {
+        // A hundred an hour is all that may be handed in.
+        office.advance(if number == 60 { 3600 } else { 0 });
+        account.create_template(WABA, &hello(&format!("t_{number}")).unwrap()).await.unwrap();
+    }
+    assert_eq!(account.templates(WABA, &TemplateFilter::default()).await.unwrap().len(), 120);
 }

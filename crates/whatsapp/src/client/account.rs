@@ -61,12 +61,13 @@ impl Account {
     /// when that isn't answered; `None` clears an override.
     ///
     /// # Errors
-    /// As [`Account::business_account`]; a handshake that failed is refused too.
+    /// As [`Account::business_account`]; a handshake that failed is refused too; [`ClientError::Invalid`] for a callback that is no
+    /// http(s) address of at most [`CALLBACK_URL_CHARS_MAX`](super::CALLBACK_URL_CHARS_MAX), or without a token.
     pub async fn subscribe(&self, waba_id: &str, callback: Option<Callback<'_>>) -> Result<(), ClientError> {
         let path = [waba_id, "subscribed_apps"];
         let mut call = Call::post(&path).repeatable();
         if let Some(callback) = callback {
-            call = call.json(&json!({"override_callback_uri": callback.url, "verify_token": callback.verify_token}));
+            call = call.json(&callback.members()?);
         }
         self.done(call).await
     }
@@ -82,10 +83,10 @@ impl Account {
     /// Sends one number's webhooks elsewhere than the account's, after a handshake; `None` ends that.
     ///
     /// # Errors
-    /// As [`Account::phone_number`]; a handshake that failed is refused too.
+    /// As [`Account::phone_number`] and [`Account::subscribe`].
     pub async fn set_callback(&self, phone_number_id: &str, callback: Option<Callback<'_>>) -> Result<(), ClientError> {
         let configuration = match callback {
-            Some(callback) => json!({"override_callback_uri": callback.url, "verify_token": callback.verify_token}),
+            Some(callback) => callback.members()?,
             None => json!({"override_callback_uri": ""}),
         };
         let body = json!({"webhook_configuration": configuration});

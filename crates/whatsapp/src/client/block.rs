@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::call::Call;
+use super::send::invalid::count;
 use super::{Account, ClientError};
 
 /// Most users on a number's list.
@@ -62,7 +63,8 @@ impl Account {
     /// Blocks users, by phone number or user id. They must have written in the last 24 hours.
     ///
     /// # Errors
-    /// Codes 139100 to 139103 when none could be blocked; who could and who couldn't is in the answer.
+    /// Codes 139100 to 139103 when none could be blocked; who could and who couldn't is in the answer. [`ClientError::Invalid`] for
+    /// nobody, or more than [`BLOCKED_USERS_MAX`].
     pub async fn block(&self, phone_number_id: &str, users: &[&str]) -> Result<Blocked, ClientError> {
         self.change_blocked(Call::post(&[phone_number_id, "block_users"]), users).await
     }
@@ -76,6 +78,7 @@ impl Account {
     }
 
     async fn change_blocked(&self, call: Call<'_>, users: &[&str]) -> Result<Blocked, ClientError> {
+        count("block_users", users.len(), &(1..=BLOCKED_USERS_MAX))?;
         let users: Vec<_> = users.iter().map(|user| User { user }).collect();
         let body = json!({"messaging_product": "whatsapp", "block_users": users});
         let answer: Answer = self.call(call.json(&body).repeatable()).await?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::codes::{Action, action_for, row_of};
+use super::send::Invalid;
 use super::usage::Usage;
 
 /// Why a call has no result.
@@ -12,6 +13,9 @@ use super::usage::Usage;
 pub enum ClientError {
     #[error("the provider refused: {0}")]
     Refused(Box<ProviderError>),
+    /// The provider would refuse it, so nothing was asked.
+    #[error("not sent, the provider would refuse it: {0}")]
+    Invalid(#[from] Invalid),
     /// No connection, so nothing was asked.
     #[error("the provider can't be reached: check GRAPH_URL and the network policy")]
     Unreachable { source: reqwest::Error },
@@ -55,7 +59,9 @@ impl ClientError {
             Self::Lost { repeatable: false, .. } => Action::Settle,
             Self::Unreachable { .. } | Self::Lost { .. } | Self::NotDone => Action::RetryLater,
             Self::NotTheGraph { status: 408 | 429 } => Action::RetryLater,
-            Self::NotTheGraph { .. } | Self::Redirected { .. } | Self::BadUrl { .. } | Self::Unwritable { .. } => Action::FixRequest,
+            Self::NotTheGraph { .. } | Self::Redirected { .. } | Self::BadUrl { .. } | Self::Unwritable { .. } | Self::Invalid(_) => {
+                Action::FixRequest
+            }
             Self::BadToken => Action::RefreshToken,
         }
     }

@@ -12,6 +12,7 @@ pub use reqwest::Body;
 
 use super::call::Call;
 use super::fetch::Fetch;
+use super::send::invalid;
 use super::send::{Fault, Invalid};
 use super::types::Created;
 use super::{Account, ClientError};
@@ -83,10 +84,7 @@ impl MediaFile {
         let Some(most) = bytes_max(&mime_type).filter(|_| mime_type.parse::<HeaderValue>().is_ok()) else {
             return Err(invalid("type", Fault::Malformed { wanted: "one of the types in MEDIA_TYPES", given: mime_type }));
         };
-        if !(1..=most).contains(&bytes) {
-            let count = |number| usize::try_from(number).unwrap_or(usize::MAX);
-            return Err(invalid("file", Fault::Count { least: 1, most: count(most), given: count(bytes) }));
-        }
+        invalid::bytes("file", bytes, most)?;
         Ok(Self { name, mime_type, bytes })
     }
 }

@@ -29,7 +29,10 @@ use secrecy::SecretString;
 pub use call::Answer;
 pub use codes::{Action, CODES, Row, action_for, action_of, row_of};
 pub use errors::{ClientError, LostAnswer, ProviderError};
-pub use types::{BusinessAccount, Callback, GranularScope, PhoneNumber, Subscription, Throughput, TokenInfo, WebhookConfiguration};
+pub use types::{
+    BusinessAccount, CALLBACK_URL_CHARS_MAX, Callback, GranularScope, PhoneNumber, Subscription, Throughput, TokenInfo,
+    WebhookConfiguration,
+};
 pub use usage::Usage;
 
 /// Version of the Graph API asked for when the configured address names none.

@@ -21,6 +21,33 @@ pub const WEBSITES_MAX: usize = 2;
 /// Each of `websites`, in characters.
 pub const WEBSITE_CHARS_MAX: usize = 256;
 
+/// Every trade there is (field): the provider takes no other word.
+pub const VERTICALS: &[&str] = &[
+    "UNDEFINED",
+    "OTHER",
+    "AUTO",
+    "BEAUTY",
+    "APPAREL",
+    "EDU",
+    "ENTERTAIN",
+    "EVENT_PLAN",
+    "FINANCE",
+    "GROCERY",
+    "GOVT",
+    "HOTEL",
+    "HEALTH",
+    "NONPROFIT",
+    "PROF_SERVICES",
+    "RETAIL",
+    "TRAVEL",
+    "RESTAURANT",
+    "NOT_A_BIZ",
+    "ALCOHOL",
+    "ONLINE_GAMBLING",
+    "PHYSICAL_GAMBLING",
+    "OTC_DRUGS",
+];
+
 const FIELDS: &str = "about,address,description,email,profile_picture_url,websites,vertical";
 
 /// A profile, as it is.
@@ -126,14 +153,14 @@ impl ProfileChange {
         Ok(self)
     }
 
-    /// The trade: a word of the provider's, such as `RESTAURANT`.
+    /// The trade: one of [`VERTICALS`].
     ///
     /// # Errors
-    /// Not a word in capitals.
+    /// Not one of [`VERTICALS`].
     pub fn vertical(mut self, vertical: impl Into<String>) -> Result<Self, Invalid> {
         let vertical = vertical.into();
-        if vertical.is_empty() || !vertical.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_') {
-            return Err(Invalid::malformed("vertical", "one of the provider's words, such as RESTAURANT", &vertical));
+        if !VERTICALS.contains(&vertical.as_str()) {
+            return Err(Invalid::malformed("vertical", "one of the words in VERTICALS, such as RESTAURANT", &vertical));
         }
         self.vertical = Some(vertical);
         Ok(self)

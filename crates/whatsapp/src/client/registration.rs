@@ -7,6 +7,9 @@ use serde_json::json;
 
 use super::call::Call;
 use super::send::Invalid;
+use super::send::invalid::{count, text};
+use super::send::limits::PHONE_DIGITS;
+use super::templates::is_language;
 use super::types::Created;
 use super::{Account, ClientError};
 
@@ -14,6 +17,9 @@ use super::{Account, ClientError};
 pub const PIN_DIGITS: usize = 6;
 /// Registrations and deregistrations of a number that the provider takes in 72 hours; then code 133016.
 pub const REGISTRATIONS_IN_72_HOURS_MAX: u32 = 10;
+
+/// The name that customers are to see, in characters (field).
+pub const NAME_CHARS_MAX: usize = 512;
 
 /// The PIN of two-step verification. Not shown by `Debug`.
 #[derive(Clone, PartialEq, Eq)]
@@ -57,6 +63,18 @@ fn digits(field: &'static str, text: &str) -> Result<String, Invalid> {
     Err(Invalid::malformed(field, "six digits", "something else"))
 }
 
+/// Digits, in the number also what people write between them, and together as many as a phone number has.
+fn check_number(cc: &str, phone_number: &str) -> Result<(), Invalid> {
+    if cc.is_empty() || !cc.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Invalid::malformed("cc", "digits", cc));
+    }
+    let digits = phone_number.bytes().filter(u8::is_ascii_digit).count();
+    if digits == 0 || !phone_number.chars().all(|letter| letter.is_ascii_digit() || " -()".contains(letter)) {
+        return Err(Invalid::malformed("phone_number", "digits, with spaces, - and () between them", phone_number));
+    }
+    count("phone_number", cc.len() + digits, &PHONE_DIGITS)
+}
+
 impl fmt::Debug for Pin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pin")
@@ -82,9 +100,11 @@ impl Account {
     /// Adds a number to the account: its country's calling code, the rest of its digits, and the name it wants to show. Its id.
     ///
     /// # Errors
-    /// Code 100 for a number that can't be added.
+    /// Code 100 for a number that can't be added; [`ClientError::Invalid`] for what is no number, or has no name.
     pub async fn add_phone_number(&self, waba_id: &str, cc: &str, phone_number: &str, verified_name: &str) -> Result<String, ClientError> {
-        let body = json!({"cc": cc, "phone_number": phone_number, "verified_name": verified_name});
+        check_number(cc, phone_number)?;
+        let name = text("verified_name", verified_name, NAME_CHARS_MAX)?;
+        let body = json!({"cc": cc, "phone_number": phone_number, "verified_name": name});
         let created: Created = self.call(Call::post(&[waba_id, "phone_numbers"]).json(&body)).await?;
         Ok(created.id)
     }
@@ -92,8 +112,11 @@ impl Account {
     /// Has a code sent to the number, in a language such as `en_US`.
     ///
     /// # Errors
-    /// Too many codes in a short time are refused.
+    /// Too many codes in a short time are refused; [`ClientError::Invalid`] for what is no language.
     pub async fn request_code(&self, phone_number_id: &str, method: CodeMethod, language: &str) -> Result<(), ClientError> {
+        if !is_language(language) {
+            return Err(Invalid::malformed("language", "a language, with its country where needed: de, en_US", language).into());
+        }
         let body = json!({"code_method": method, "language": language});
         self.done(Call::post(&[phone_number_id, "request_code"]).json(&body)).await
     }

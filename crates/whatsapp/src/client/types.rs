@@ -1,13 +1,30 @@
 //! What the Graph API answers. Members we don't use are ignored; ids come as strings or integers.
 
 use serde::{Deserialize, Deserializer};
+use serde_json::{Value, json};
+
+use super::send::Invalid;
+use super::send::invalid::{link, text};
+
+/// A callback's address, in characters (section 2.4).
+pub const CALLBACK_URL_CHARS_MAX: usize = 200;
 
 /// Where a WABA's webhooks should go instead of the app's own callback.
 #[derive(Clone, Copy, Debug)]
 pub struct Callback<'a> {
-    /// At most 200 characters (section 2.4).
+    /// At most [`CALLBACK_URL_CHARS_MAX`].
     pub url: &'a str,
     pub verify_token: &'a str,
+}
+
+impl Callback<'_> {
+    /// As requests name it.
+    pub(super) fn members(&self) -> Result<Value, Invalid> {
+        Ok(json!({
+            "override_callback_uri": link("override_callback_uri", self.url, CALLBACK_URL_CHARS_MAX)?,
+            "verify_token": text("verify_token", self.verify_token, usize::MAX)?,
+        }))
+    }
 }
 
 /// `GET /debug_token`.

@@ -7,10 +7,17 @@ use serde::Deserialize;
 
 use super::call::Call;
 use super::errors::LostAnswer;
+use super::media::DOCUMENT_BYTES_MAX;
+use super::send::Invalid;
+use super::send::invalid;
 use super::types::Created;
 use super::{Account, Action, ClientError};
 
 const FILE_OFFSET: HeaderName = HeaderName::from_static("file_offset");
+/// What can be uploaded so (field).
+pub const UPLOAD_TYPES: &[&str] = &["application/pdf", "image/jpeg", "image/jpg", "image/png", "video/mp4"];
+/// Largest file, in bytes (field).
+pub const UPLOAD_BYTES_MAX: u64 = DOCUMENT_BYTES_MAX;
 /// How often an upload that broke off without getting further is taken up again.
 const RESUMES_MAX: u32 = 3;
 
@@ -35,8 +42,9 @@ impl Account {
     /// Begins an upload for one of the token's apps.
     ///
     /// # Errors
-    /// Code 100 for a type or a size that isn't taken.
+    /// [`ClientError::Invalid`] for a type that isn't one of [`UPLOAD_TYPES`], nothing in it, or more than [`UPLOAD_BYTES_MAX`].
     pub async fn begin_upload(&self, app_id: &str, file_name: &str, mime_type: &str, bytes: u64) -> Result<UploadSession, ClientError> {
+        check(mime_type, bytes)?;
         let bytes = bytes.to_string();
         let query = [("file_name", file_name), ("file_length", &bytes), ("file_type", mime_type)];
         // A session that nobody uses ends by itself.
@@ -83,6 +91,13 @@ impl Account {
             offset = arrived;
         }
     }
+}
+
+fn check(mime_type: &str, bytes: u64) -> Result<(), Invalid> {
+    if !UPLOAD_TYPES.contains(&mime_type) {
+        return Err(Invalid::malformed("file_type", "one of the types in UPLOAD_TYPES", mime_type));
+    }
+    invalid::bytes("file_length", bytes, UPLOAD_BYTES_MAX)
 }
 
 /// The file from `offset` on.

@@ -153,6 +153,26 @@ async fn a_number_tells_its_limits_and_where_its_webhooks_go() {
 }
 
 #[tokio::test]
+async fn what_the_provider_would_refuse_is_not_asked() {
+    let server = Server::start().await;
+    let account = server.account();
+    let far = Callback { url: "ftp://hooks.example", verify_token: "v" };
+    let refused = [
+        account.subscribe("102", Some(far)).await,
+        account.set_callback("106", Some(Callback { verify_token: "", ..far })).await,
+        account.add_phone_number("102", "+49", "15112345678", "Bakery").await.map(drop),
+        account.request_code("106", CodeMethod::Sms, "german").await,
+        account.block("106", &[]).await.map(drop),
+        account.begin_upload("67", "a.woff", "font/woff", 1).await.map(drop),
+    ];
+    for refusal in refused {
+        let error = refusal.unwrap_err();
+        assert!(matches!(error, ClientError::Invalid(_)) && error.action() == Action::FixRequest, "{error:?}");
+    }
+    assert_eq!(server.asked().len(), 0);
+}
+
+#[tokio::test]
 async fn success_false_is_not_success() {
     let server = Server::start().await;
     server.answer(200, r#"{"success":false}"#);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::answer::Refusal;
-use super::super::fields::{Fields, number};
+use super::super::fields::{Fields, is_address, number};
 use super::interactive;
 
 const BODY_CHARS_MAX: usize = 4096;
@@ -98,10 +98,10 @@ fn media(message: Fields<'_>, kind: &'static str, members: &[&str]) -> Result<Co
 }
 
 /// Exactly one of `id` and `link`.
-pub(super) fn media_use(object: Fields<'_>, kind: &'static str) -> Result<MediaUse, Refusal> {
+fn media_use(object: Fields<'_>, kind: &'static str) -> Result<MediaUse, Refusal> {
     let source = match (object.text("id", 1..=ID_CHARS_MAX)?, object.text("link", 1..=LINK_CHARS_MAX)?) {
         (Some(id), None) => Source::Id(id.to_owned()),
-        (None, Some(link)) if link.starts_with("http://") || link.starts_with("https://") => Source::Link(link.to_owned()),
+        (None, Some(link)) if is_address(link) => Source::Link(link.to_owned()),
         (None, Some(_)) => return Err(object.refuse("link", "must begin with http:// or https://")),
         (None, None) => return Err(Refusal::missing(&format!("{kind}.id' or '{kind}.link"))),
         (Some(_), Some(_)) => return Err(object.refuse("id", "and link can't both be given")),
@@ -110,7 +110,19 @@ pub(super) fn media_use(object: Fields<'_>, kind: &'static str) -> Result<MediaU
 }
 
 fn location(message: Fields<'_>) -> Result<Content, Refusal> {
-    let place = message.required_object("location", "location")?;
+    let text = place(message.required_object("location", "location")?)?;
+    Ok(Content { text, ..Content::default() })
+}
+
+/// A file without words: at the head of a message or of a card.
+pub(super) fn bare_media(object: Fields<'_>, kind: &'static str) -> Result<MediaUse, Refusal> {
+    object.only(if kind == "document" { &["id", "link", "filename"] } else { &["id", "link"] })?;
+    object.text("filename", 1..=FILE_NAME_CHARS_MAX)?;
+    media_use(object, kind)
+}
+
+/// A point on the map; its name, else its address.
+pub(super) fn place(place: Fields<'_>) -> Result<String, Refusal> {
     place.only(&["latitude", "longitude", "name", "address"])?;
     for (name, most) in [("latitude", 90.0), ("longitude", 180.0)] {
         let degrees = number(place.required(name)?);
@@ -120,7 +132,7 @@ fn location(message: Fields<'_>) -> Result<Content, Refusal> {
     }
     let name = place.text("name", 0..=PLACE_CHARS_MAX)?;
     let address = place.text("address", 0..=PLACE_CHARS_MAX)?;
-    Ok(Content { text: name.or(address).unwrap_or_default().to_owned(), ..Content::default() })
+    Ok(name.or(address).unwrap_or_default().to_owned())
 }
 
 fn contacts(message: Fields<'_>) -> Result<Content, Refusal> {
@@ -161,7 +173,8 @@ fn reaction(message: Fields<'_>) -> Result<Content, Refusal> {
     reaction.only(&["message_id", "emoji"])?;
     let target = reaction.required_text("message_id", 1..=ID_CHARS_MAX)?;
     let emoji = reaction.required_text("emoji", 0..=EMOJI_CHARS_MAX)?;
-    if emoji.chars().any(|letter| letter.is_ascii_alphabetic() || letter.is_whitespace()) {
+    let is_text = emoji.is_ascii() || emoji.chars().any(|letter| letter.is_ascii_alphabetic() || letter.is_whitespace());
+    if !emoji.is_empty() && is_text {
         return Err(reaction.refuse("emoji", "must be one emoji, or empty to take the reaction back"));
     }
     Ok(Content { text: emoji.to_owned(), target: Some(target.to_owned()), ..Content::default() })

@@ -1,8 +1,8 @@
 //! `interactive` messages (section 6.1): header, body, footer and the action of each type.
 
 use super::super::answer::Refusal;
-use super::super::fields::Fields;
-use super::content::{Content, MediaUse, media_use};
+use super::super::fields::{Fields, is_address};
+use super::content::{Content, MediaUse, bare_media};
 
 const HEADER_CHARS_MAX: usize = 60;
 const FOOTER_CHARS_MAX: usize = 60;
@@ -23,6 +23,8 @@ const PRODUCTS_MAX: usize = 30;
 const ID_CHARS_MAX: usize = 512;
 const CARD_BODY_CHARS_MAX: usize = 160;
 const CARDS: std::ops::RangeInclusive<usize> = 2..=10;
+
+const PARAMETERS: &str = "interactive.action.parameters";
 
 /// Which headers a type takes.
 #[derive(Clone, Copy, PartialEq)]
@@ -75,7 +77,7 @@ fn header(message: Fields<'_>, headers: Headers) -> Result<Option<MediaUse>, Ref
         return Err(message.refuse("header", "can't be given with this type"));
     }
     let kind = header.required_text("type", 1..=16)?;
-    let media = |kind| media_use(header.required_object(kind, kind)?, kind).map(Some);
+    let media = |kind| bare_media(header.required_object(kind, kind)?, kind).map(Some);
     match (kind, headers) {
         ("text", _) => header.required_text("text", 1..=HEADER_CHARS_MAX).map(|_| None),
         ("image", Headers::Any) => media("image"),
@@ -93,18 +95,35 @@ fn check_action(kind: &str, action: Fields<'_>) -> Result<Vec<MediaUse>, Refusal
         "location_request_message" => action.exactly("name", "send_location")?,
         "request_contact_info" => action.exactly("name", "request_contact_info")?,
         "flow" => flow(action)?,
-        "product" => {
-            action.required_text("catalog_id", 1..=ID_CHARS_MAX)?;
-            action.required_text("product_retailer_id", 1..=ID_CHARS_MAX)?;
-        }
+        "product" => product(action)?,
         "product_list" => products(action)?,
-        "catalog_message" => action.exactly("name", "catalog_message")?,
-        "address_message" => action.exactly("name", "address_message")?,
+        "catalog_message" => {
+            action.exactly("name", "catalog_message")?;
+            if let Some(parameters) = action.object("parameters", PARAMETERS)? {
+                parameters.required_text("thumbnail_product_retailer_id", 1..=ID_CHARS_MAX)?;
+            }
+        }
+        "address_message" => address(action)?,
         "call_permission_request" => action.exactly("name", "call_permission_request")?,
-        "voice_call" => action.exactly("name", "voice_call")?,
+        "voice_call" => {
+            action.exactly("name", "voice_call")?;
+            if let Some(parameters) = action.object("parameters", PARAMETERS)? {
+                parameters.text("display_text", 1..=CTA_CHARS_MAX)?;
+            }
+        }
         _ => return carousel(action),
     }
     Ok(Vec::new())
+}
+
+/// Businesses and customers of two countries alone.
+fn address(action: Fields<'_>) -> Result<(), Refusal> {
+    action.exactly("name", "address_message")?;
+    let parameters = action.required_object("parameters", PARAMETERS)?;
+    match parameters.required_text("country", 1..=8)? {
+        "IN" | "SG" => Ok(()),
+        _ => Err(parameters.refuse("country", "must be IN or SG")),
+    }
 }
 
 fn buttons(action: Fields<'_>) -> Result<(), Refusal> {
@@ -145,18 +164,15 @@ fn list(action: Fields<'_>) -> Result<(), Refusal> {
 
 fn link(action: Fields<'_>) -> Result<(), Refusal> {
     action.exactly("name", "cta_url")?;
-    let parameters = action.required_object("parameters", "interactive.action.parameters")?;
+    let parameters = action.required_object("parameters", PARAMETERS)?;
     parameters.required_text("display_text", 1..=CTA_CHARS_MAX)?;
     let url = parameters.required_text("url", 1..=URL_CHARS_MAX)?;
-    if url.starts_with("http://") || url.starts_with("https://") {
-        return Ok(());
-    }
-    Err(parameters.refuse("url", "must begin with http:// or https://"))
+    if is_address(url) { Ok(()) } else { Err(parameters.refuse("url", "must begin with http:// or https://")) }
 }
 
 fn flow(action: Fields<'_>) -> Result<(), Refusal> {
     action.exactly("name", "flow")?;
-    let flow = action.required_object("parameters", "interactive.action.parameters")?;
+    let flow = action.required_object("parameters", PARAMETERS)?;
     flow.exactly("flow_message_version", "3")?;
     match (flow.text("flow_id", 1..=ID_CHARS_MAX)?, flow.text("flow_name", 1..=ID_CHARS_MAX)?) {
         (None, None) => return Err(Refusal::missing("interactive.action.parameters.flow_id")),
@@ -175,8 +191,18 @@ fn flow(action: Fields<'_>) -> Result<(), Refusal> {
     }
 }
 
+fn product(action: Fields<'_>) -> Result<(), Refusal> {
+    action.required_text("catalog_id", 1..=ID_CHARS_MAX)?;
+    action.required_text("product_retailer_id", 1..=ID_CHARS_MAX).map(drop)
+}
+
 fn products(action: Fields<'_>) -> Result<(), Refusal> {
     action.required_text("catalog_id", 1..=ID_CHARS_MAX)?;
+    sections(action)
+}
+
+/// Products in sections: thirty in all.
+pub(super) fn sections(action: Fields<'_>) -> Result<(), Refusal> {
     let sections = action.required_list("sections", 1..=SECTIONS_MAX)?;
     let mut products = 0;
     for section in sections {
@@ -221,7 +247,7 @@ fn carousel(action: Fields<'_>) -> Result<Vec<MediaUse>, Refusal> {
                 media.push(shown);
                 link(inner)?;
             }
-            "product" => drop(inner.required_text("product_retailer_id", 1..=ID_CHARS_MAX)?),
+            "product" => product(inner)?,
             other => return Err(card.refuse("type", &format!("\"{other}\" is not supported"))),
         }
     }

@@ -1,6 +1,7 @@
 //! Whether a message may go out now: blocking, marketing, the window, the rates (sections 6.4 and 10).
 
 use super::super::answer::Refusal;
+use super::marketing::Way;
 use crate::world::{Business, Refused, Template, World};
 
 /// What becomes of a message that is accepted.
@@ -12,13 +13,20 @@ pub(super) enum Fate {
 }
 
 /// Refuses, or tells the fate; `customer` is [`crate::people::Person::key`].
-pub(super) fn check(world: &World, business: &Business, customer: &str, template: Option<&Template>, now_ms: i64) -> Result<Fate, Refusal> {
+pub(super) fn check(
+    world: &World,
+    business: &Business,
+    customer: &str,
+    template: Option<&Template>,
+    way: Way,
+    now_ms: i64,
+) -> Result<Fate, Refusal> {
     let (policy, pair) = (&business.policy, world.pair(&business.phone_number_id, customer));
     if pair.blocked {
         return Err(Refusal::code(130_403, "The recipient is on the business's block list"));
     }
     let marketing = template.is_some_and(|template| template.category == "MARKETING");
-    if marketing && policy.marketing_disabled {
+    if marketing && policy.marketing_disabled && !way.is_marketing() {
         return Err(Refusal::code(131_063, "Marketing templates of this business go through the marketing messages API alone"));
     }
     if marketing && pair.marketing_stopped {

@@ -8,6 +8,7 @@ use super::super::fields::Fields;
 use super::super::media;
 use super::content::{self, Content, MediaUse, Pin, Source};
 use super::limits::{self, Fate};
+use super::marketing::Way;
 use super::recipient::{self, To};
 use super::timeline::{self, Sort};
 use super::{links, template};
@@ -28,6 +29,7 @@ const HELD_MS: i64 = 60_000;
 /// A message that was checked.
 struct Outgoing {
     to: To,
+    way: Way,
     kind: String,
     content: Content,
     template: Option<Template>,
@@ -47,8 +49,8 @@ impl Outgoing {
 }
 
 /// Checks a message as the provider does, and sends it.
-pub(super) async fn send(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Response, Refusal> {
-    let mut message = read(simulator, business, fields)?;
+pub(super) async fn send(simulator: &Simulator, business: &Business, fields: Fields<'_>, way: Way) -> Result<Response, Refusal> {
+    let mut message = read(simulator, business, fields, way)?;
     for used in &message.content.media {
         if matches!(used.source, Source::Link(_)) && links::fetch(simulator, business, used).await.is_none() {
             message.fails = Some(131_053);
@@ -60,10 +62,11 @@ pub(super) async fn send(simulator: &Simulator, business: &Business, fields: Fie
     Ok(answer(&message, &wamid, held))
 }
 
-fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Outgoing, Refusal> {
+fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>, way: Way) -> Result<Outgoing, Refusal> {
     let to = recipient::of_message(simulator, business, fields)?;
     let kind = fields.get("type").map_or(Some("text"), Value::as_str).unwrap_or_default().to_owned();
     let callback_data = fields.text("biz_opaque_callback_data", 0..=CALLBACK_DATA_CHARS_MAX)?.map(str::to_owned);
+    fields.text("recipient_identity_key_hash", 1..=ID_CHARS_MAX)?;
     let context = fields.object("context", "context")?;
     if let Some(context) = context {
         context.required_text("message_id", 1..=ID_CHARS_MAX)?;
@@ -75,6 +78,7 @@ fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Resul
     } else {
         (None, content::check(&kind, fields, matches!(to, To::Group { .. }))?)
     };
+    let way = way.taken(template.as_ref(), now)?;
     content.media.iter().try_for_each(|used| check_media(simulator, used))?;
     let fails = later_failure(simulator, business, fields, &to, &content, now);
     let mut wire = Map::new();
@@ -84,7 +88,7 @@ fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Resul
             wire.insert(name.to_owned(), value.clone());
         }
     }
-    Ok(Outgoing { to, kind, content, template, wire: Value::Object(wire), callback_data, fails })
+    Ok(Outgoing { to, way, kind, content, template, wire: Value::Object(wire), callback_data, fails })
 }
 
 /// An uploaded file must be there and of a type that the message takes.
@@ -119,7 +123,7 @@ fn accept(simulator: &Simulator, business: &Business, message: &Outgoing) -> Res
     let now = simulator.clock().now_ms();
     let (number, customer) = (&business.phone_number_id, message.to.key());
     simulator.decide(|world| {
-        let fate = limits::check(world, business, customer, message.template.as_ref(), now)?;
+        let fate = limits::check(world, business, customer, message.template.as_ref(), message.way, now)?;
         let fate = message.fails.map_or(fate, Fate::Fails);
         let wamid = ids::wamid(customer, Author::Business, simulator.random());
         let mut events: Vec<Event> = match &message.to {
@@ -173,7 +177,11 @@ fn pinned(world: &World, group: &Group, pin: &Pin, now_ms: i64) -> Result<Event,
 /// Queues the statuses: as drawn, or as the faults want them.
 fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid: &str, fate: Fate, held: bool) {
     let ending = simulator.strike_message(&message.to.ids(), &message.kind);
-    let category = message.template.as_ref().map_or("service".to_owned(), |template| template.category.to_lowercase());
+    let category = match &message.template {
+        _ if message.way.is_marketing() => "marketing_lite".to_owned(),
+        Some(template) => template.category.to_lowercase(),
+        None => "service".to_owned(),
+    };
     let now = simulator.clock().now_ms();
     let pair = simulator.read(|world| world.pair(&business.phone_number_id, message.to.key()));
     let free = category == "service" || (category == "utility" && pair.window_is_open(now));

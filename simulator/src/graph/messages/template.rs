@@ -2,7 +2,9 @@
 
 mod parameters;
 
-use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+use serde_json::Value;
 
 use super::super::answer::Refusal;
 use super::super::fields::Fields;
@@ -111,7 +113,7 @@ fn fill(at: &str, text: &str, sent: &[Value], named: bool, chars_max: usize) -> 
 
 fn check_buttons(definition: &[Value], sent: &[Value]) -> Result<(), Refusal> {
     let defined = buttons(definition);
-    let mut given = Map::new();
+    let mut given = BTreeSet::new();
     for component in sent.iter().filter(|component| is(component, "button")) {
         let index = component["index"].as_u64().or_else(|| component["index"].as_str().and_then(|index| index.parse().ok()));
         let index = index.ok_or_else(|| Refusal::missing("template.components.index"))?;
@@ -120,10 +122,12 @@ fn check_buttons(definition: &[Value], sent: &[Value]) -> Result<(), Refusal> {
         };
         let sub_type = component["sub_type"].as_str().ok_or_else(|| Refusal::missing("template.components.sub_type"))?.to_lowercase();
         parameters::button(button["type"].as_str().unwrap_or_default(), index, &sub_type, list(&component["parameters"]))?;
-        given.insert(index.to_string(), Value::Null);
+        if !given.insert(index) {
+            return Err(Refusal::code(132_018, format!("button: there are two parameters for the button at index {index}")));
+        }
     }
     for (index, button) in defined.iter().enumerate() {
-        if parameters::button_needs_one(button) && !given.contains_key(&index.to_string()) {
+        if parameters::button_needs_one(button) && !given.contains(&(index as u64)) {
             let kind = button["type"].as_str().unwrap_or_default();
             return Err(Refusal::code(131_008, format!("buttons: Button at index {index} of type {kind} requires a parameter")));
         }
@@ -138,7 +142,7 @@ fn check_offer(definition: &[Value], sent: &[Value]) -> Result<(), Refusal> {
     match given {
         [] if expires => Err(Refusal::code(132_000, "limited_time_offer: the expiration is missing")),
         [] => Ok(()),
-        [one] if expires && one["limited_time_offer"]["expiration_time_ms"].as_i64().is_some() => Ok(()),
+        [one] if expires && one["limited_time_offer"]["expiration_time_ms"].as_i64().is_some_and(|at_ms| at_ms > 0) => Ok(()),
         _ => Err(Refusal::code(132_012, "limited_time_offer: expected one parameter with expiration_time_ms")),
     }
 }
@@ -150,7 +154,10 @@ fn check_cards(template: &Template, definition: &[Value], sent: &[Value]) -> Res
         return Err(Refusal::code(132_000, format!("carousel: {} cards were sent, the template has {}", given.len(), defined.len())));
     }
     let mut media = Vec::new();
-    for (definition, sent) in defined.iter().zip(given) {
+    for (index, (definition, sent)) in defined.iter().zip(given).enumerate() {
+        if sent["card_index"].as_u64() != Some(index as u64) {
+            return Err(Refusal::code(132_018, format!("carousel: card_index must be {index}")));
+        }
         media.extend(check_components(template, list(&definition["components"]), list(&sent["components"]))?.media);
     }
     Ok(media)

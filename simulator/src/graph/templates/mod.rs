@@ -1,8 +1,10 @@
 //! Message templates (section 7): list, get, create, edit, delete, and what the provider decides about them.
 
 mod buttons;
+mod cards;
 mod checks;
 pub mod review;
+mod texts;
 
 use axum::response::Response;
 use serde_json::{Map, Value, json};
@@ -111,10 +113,11 @@ fn read(simulator: &Simulator, business: &Business, members: &Map<String, Value>
     })
 }
 
-fn is_language(language: &str) -> bool {
-    let mut parts = language.split('_');
-    let first = parts.next().is_some_and(|code| (2..=3).contains(&code.len()) && code.bytes().all(|letter| letter.is_ascii_lowercase()));
-    first && parts.all(|part| (2..=4).contains(&part.len()) && part.bytes().all(|letter| letter.is_ascii_alphabetic()))
+/// `de`, `en_US`.
+pub(super) fn is_language(code: &str) -> bool {
+    let of = |part: &str, is_letter: fn(&u8) -> bool| (2..=3).contains(&part.len()) && part.bytes().all(|letter| is_letter(&letter));
+    let (language, country) = code.split_once('_').map_or((code, None), |(language, country)| (language, Some(country)));
+    of(language, u8::is_ascii_lowercase) && country.is_none_or(|country| of(country, u8::is_ascii_uppercase))
 }
 
 fn category(fields: Fields<'_>) -> Result<Option<String>, Refusal> {

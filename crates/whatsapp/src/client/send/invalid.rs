@@ -119,6 +119,15 @@ pub(in crate::client) fn count(field: impl Into<Cow<'static, str>>, given: usize
     Err(Invalid::new(field, Fault::Count { least: *range.start(), most: *range.end(), given }))
 }
 
+/// A file of so many bytes, and not an empty one.
+pub(in crate::client) fn bytes(field: &'static str, given: u64, bytes_max: u64) -> Result<(), Invalid> {
+    let count = |number| usize::try_from(number).unwrap_or(usize::MAX);
+    if (1..=bytes_max).contains(&given) {
+        return Ok(());
+    }
+    Err(Invalid::new(field, Fault::Count { least: 1, most: count(bytes_max), given: count(given) }))
+}
+
 /// Values that must all be different.
 pub(in crate::client) fn unique<'a>(field: &'static str, values: impl IntoIterator<Item = &'a str>) -> Result<(), Invalid> {
     let mut seen = HashSet::new();

@@ -14,6 +14,12 @@ pub const BUTTON_URL_CHARS_MAX: usize = 2000;
 /// A button's phone number, in characters.
 pub const BUTTON_PHONE_CHARS_MAX: usize = 20;
 
+/// How many buttons of a type a template has at most (field); of the others, [`TEMPLATE_BUTTONS_MAX`].
+pub const BUTTONS_OF_TYPE_MAX: &[(&str, usize)] =
+    &[("URL", 2), ("PHONE_NUMBER", 1), ("COPY_CODE", 1), ("FLOW", 1), ("CATALOG", 1), ("MPM", 1)];
+/// Apps that may take a login code (field).
+pub const OTP_APPS: std::ops::RangeInclusive<usize> = 1..=5;
+
 /// One button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewButton(Value);
@@ -88,15 +94,19 @@ impl NewButton {
     /// Takes a login code.
     ///
     /// # Errors
-    /// One tap and zero tap without an app.
+    /// One tap and zero tap without an app, with too many, or with one that lacks its name or hash.
     pub fn otp(otp: OtpType) -> Result<Self, Invalid> {
         let (kind, apps) = match otp {
             OtpType::CopyCode => return Ok(Self(json!({"type": "OTP", "otp_type": "COPY_CODE"}))),
             OtpType::OneTap(apps) => ("ONE_TAP", apps),
             OtpType::ZeroTap(apps) => ("ZERO_TAP", apps),
         };
-        count("buttons.supported_apps", apps.len(), &(1..=5))?;
-        let apps: Vec<_> = apps.into_iter().map(|(package, hash)| json!({"package_name": package, "signature_hash": hash})).collect();
+        count("buttons.supported_apps", apps.len(), &OTP_APPS)?;
+        let app = |(package, hash): (String, String)| {
+            Ok(json!({"package_name": text("buttons.supported_apps.package_name", package, ID_CHARS_MAX)?,
+                "signature_hash": text("buttons.supported_apps.signature_hash", hash, ID_CHARS_MAX)?}))
+        };
+        let apps: Vec<Value> = apps.into_iter().map(app).collect::<Result<_, Invalid>>()?;
         let mut value = json!({"type": "OTP", "otp_type": kind, "supported_apps": apps});
         if kind == "ZERO_TAP" {
             value["zero_tap_terms_accepted"] = json!(true);
@@ -141,9 +151,13 @@ impl Buttons {
     /// One to [`TEMPLATE_BUTTONS_MAX`] buttons, the quick replies in one run.
     ///
     /// # Errors
-    /// None, too many, or quick replies among the others.
+    /// None, too many, too many of a type, quick replies among the others, or a code's button that isn't alone.
     pub fn new(buttons: Vec<NewButton>) -> Result<Self, Invalid> {
         count("buttons", buttons.len(), &(1..=TEMPLATE_BUTTONS_MAX))?;
+        for (kind, most) in BUTTONS_OF_TYPE_MAX {
+            let of_type = buttons.iter().filter(|button| button.0["type"] == *kind).count();
+            count(format!("buttons.type={kind}"), of_type, &(0..=*most))?;
+        }
         let is_reply = |button: &NewButton| button.0["type"] == "QUICK_REPLY";
         if buttons.chunk_by(|a, b| is_reply(a) == is_reply(b)).count() > 2 {
             return Err(Invalid::not_allowed("buttons", "quick replies must stand together, before or after the others"));

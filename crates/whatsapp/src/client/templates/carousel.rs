@@ -7,6 +7,7 @@ use super::super::send::invalid::count;
 use super::super::send::limits::CARDS;
 use super::button::Buttons;
 use super::component::{NewBody, NewHeader};
+use super::variables::Naming;
 
 /// One card.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +15,7 @@ pub struct NewCard {
     value: Value,
     format: Value,
     buttons: Vec<Value>,
+    pub(super) naming: Option<Naming>,
 }
 
 impl NewCard {
@@ -22,15 +24,16 @@ impl NewCard {
     /// # Errors
     /// A header that isn't a file or a product, or more than two buttons.
     pub fn new(header: NewHeader, body: Option<NewBody>, buttons: Buttons) -> Result<Self, Invalid> {
-        let format = header.0["format"].clone();
+        let format = header.value["format"].clone();
         if !(header.is_media() && format != "DOCUMENT" || format == "PRODUCT") {
             return Err(Invalid::not_allowed("carousel.cards.header", "a card shows an image, a video or a product"));
         }
         let kinds: Vec<Value> =
             buttons.value["buttons"].as_array().map(|all| all.iter().map(|button| button["type"].clone()).collect()).unwrap_or_default();
         count("carousel.cards.buttons", kinds.len(), &(1..=2))?;
-        let components: Vec<Value> = [header.0].into_iter().chain(body.map(|body| body.value)).chain([buttons.value]).collect();
-        Ok(Self { value: json!({"components": components}), format, buttons: kinds })
+        let naming = body.as_ref().and_then(|body| body.naming);
+        let components: Vec<Value> = [header.value].into_iter().chain(body.map(|body| body.value)).chain([buttons.value]).collect();
+        Ok(Self { value: json!({"components": components}), format, buttons: kinds, naming })
     }
 }
 

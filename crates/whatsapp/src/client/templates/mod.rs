@@ -15,6 +15,8 @@ pub use component::{MediaHeader, NewBody, NewHeader};
 pub use new::{Category, NewTemplate};
 pub use variables::Sample;
 
+pub(super) use new::is_language;
+
 use super::call::Call;
 use super::types::id;
 use super::{Account, ClientError};

@@ -9,6 +9,7 @@ use super::super::send::limits::{FOOTER_CHARS_MAX, TEMPLATE_NAME_CHARS_MAX};
 use super::button::Buttons;
 use super::carousel::{NewCard, carousel};
 use super::component::{NewBody, NewHeader};
+use super::variables::Naming;
 
 /// Minutes that a code of an authentication template may hold, by its footer.
 pub const CODE_EXPIRATION_MINUTES_MAX: u8 = 90;
@@ -41,7 +42,7 @@ pub struct NewTemplate {
     language: String,
     category: Category,
     #[serde(skip_serializing_if = "Option::is_none")]
-    parameter_format: Option<&'static str>,
+    parameter_format: Option<Naming>,
     components: Vec<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     message_send_ttl_seconds: Option<u32>,
@@ -66,7 +67,7 @@ impl NewTemplate {
         if body.is_of_authentication != (category == Category::Authentication) {
             return Err(Invalid::not_allowed("body", "the provider writes the body of authentication templates, and of no others"));
         }
-        let parameter_format = body.is_named.then_some("NAMED");
+        let parameter_format = body.naming;
         let components = vec![body.value];
         Ok(Self { name, language, category, parameter_format, components, message_send_ttl_seconds: None, allow_category_change: None })
     }
@@ -74,12 +75,12 @@ impl NewTemplate {
     /// What stands above the body.
     ///
     /// # Errors
-    /// A second header, or one on an authentication template.
+    /// A second header, one on an authentication template, or one with a name where the body has numbers, or the other way round.
     pub fn header(self, header: NewHeader) -> Result<Self, Invalid> {
         if self.category == Category::Authentication {
             return Err(Invalid::not_allowed("header", "authentication templates have none"));
         }
-        self.component("HEADER", "header", header.0)
+        self.named(header.naming)?.component("HEADER", "header", header.value)
     }
 
     /// A line below the body, without variables.
@@ -124,12 +125,15 @@ impl NewTemplate {
     /// Cards side by side, below the body.
     ///
     /// # Errors
-    /// Cards a second time, too few or too many, or of different make; on an authentication template.
+    /// Cards a second time, too few or too many, or of different make; names on some and numbers on others; on an authentication
+    /// template.
     pub fn carousel(self, cards: Vec<NewCard>) -> Result<Self, Invalid> {
         if self.category == Category::Authentication {
             return Err(Invalid::not_allowed("carousel", "authentication templates have none"));
         }
-        self.component("CAROUSEL", "carousel", carousel(cards)?)
+        let naming = cards.iter().map(|card| card.naming).collect::<Vec<_>>();
+        let named = naming.into_iter().try_fold(self, Self::named)?;
+        named.component("CAROUSEL", "carousel", carousel(cards)?)
     }
 
     /// An offer that ends; with `has_expiration` it shows a clock.
@@ -159,6 +163,17 @@ impl NewTemplate {
         self
     }
 
+    /// One more part, whose variables are called like those of the others.
+    fn named(mut self, naming: Option<Naming>) -> Result<Self, Invalid> {
+        if let (Some(ours), Some(theirs)) = (self.parameter_format, naming)
+            && ours != theirs
+        {
+            return Err(Invalid::not_allowed("parameter_format", "all variables of a template have names, or all have numbers"));
+        }
+        self.parameter_format = self.parameter_format.or(naming);
+        Ok(self)
+    }
+
     fn component(mut self, kind: &str, field: &'static str, value: Value) -> Result<Self, Invalid> {
         if self.components.iter().any(|component| component["type"] == kind) {
             return Err(Invalid::not_allowed(field, "there is one already"));
@@ -181,7 +196,7 @@ impl NewTemplate {
 }
 
 /// Two or three lower-case letters, and a country of two or three capitals where there is one.
-fn is_language(code: &str) -> bool {
+pub(in crate::client) fn is_language(code: &str) -> bool {
     let (language, country) = code.split_once('_').map_or((code, None), |(language, country)| (language, Some(country)));
     let lower = (2..=3).contains(&language.len()) && language.bytes().all(|byte| byte.is_ascii_lowercase());
     lower && country.is_none_or(|country| (2..=3).contains(&country.len()) && country.bytes().all(|byte| byte.is_ascii_uppercase()))

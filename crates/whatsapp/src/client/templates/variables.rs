@@ -1,5 +1,7 @@
 //! `{{1}}` and `{{name}}` in a template's text, and the samples that the reviewers want.
 
+use serde::Serialize;
+
 use super::super::send::Invalid;
 use super::super::send::invalid::text;
 
@@ -12,6 +14,34 @@ pub enum Sample {
     Positional(Vec<String>),
     /// For `{{name}}`: names and their samples.
     Named(Vec<(String, String)>),
+}
+
+/// How the variables of a template are called: all of them the same way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub(super) enum Naming {
+    Positional,
+    Named,
+}
+
+impl Sample {
+    /// Of how many variables.
+    pub(super) fn variables(&self) -> usize {
+        match self {
+            Self::None => 0,
+            Self::Positional(samples) => samples.len(),
+            Self::Named(samples) => samples.len(),
+        }
+    }
+
+    /// `None` of a text without variables.
+    pub(super) fn naming(&self) -> Option<Naming> {
+        match self {
+            Self::Positional(samples) if !samples.is_empty() => Some(Naming::Positional),
+            Self::Named(samples) if !samples.is_empty() => Some(Naming::Named),
+            _ => None,
+        }
+    }
 }
 
 /// Longest sample of one variable, in characters: no variable can be longer than the body.
@@ -48,6 +78,12 @@ fn malformed(field: &'static str, given: &str) -> Invalid {
 pub(super) fn stands_at_an_edge(text: &str) -> bool {
     let trimmed = text.trim_matches(|it: char| it.is_whitespace());
     trimmed.starts_with("{{") || trimmed.ends_with("}}")
+}
+
+/// Whether a text has the words that its variables need around them (code 2388293): twice as many, and one more (field).
+pub(super) fn has_words_enough(text: &str, variables: usize) -> bool {
+    let words = text.split_whitespace().filter(|word| !word.contains("{{")).count();
+    variables == 0 || words > 2 * variables
 }
 
 /// Checks that every variable of `text` has its sample, and no sample is without its variable.

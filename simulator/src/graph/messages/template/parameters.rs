@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use super::super::super::answer::Refusal;
 use super::super::super::fields::Fields;
-use super::super::content::{MediaUse, media_use};
+use super::super::content::{MediaUse, bare_media, place};
+use super::super::interactive;
 
 const PARAMETER_CHARS_MAX: usize = 32_768;
 const CODE_CHARS_MAX: usize = 20;
+const ID_CHARS_MAX: usize = 512;
 
 /// What a text with variables expects.
 pub(super) struct Expected<'a> {
@@ -90,7 +92,14 @@ pub(super) fn header(format: &str, sent: &[Value]) -> Result<Option<MediaUse>, R
         return Err(mismatch(&received.to_uppercase()));
     }
     let object = fields.required_object(kind, kind)?;
-    if matches!(kind, "image" | "video" | "document") { media_use(object, kind).map(Some) } else { Ok(None) }
+    match kind {
+        "location" => place(object).map(|_| None),
+        "product" => {
+            object.required_text("catalog_id", 1..=ID_CHARS_MAX)?;
+            object.required_text("product_retailer_id", 1..=ID_CHARS_MAX).map(|_| None)
+        }
+        kind => bare_media(object, kind).map(Some),
+    }
 }
 
 /// Parameters where the template has no variable.
@@ -123,7 +132,15 @@ pub(super) fn button(defined: &str, index: u64, sub_type: &str, sent: &[Value]) 
     }
     let chars_max = if defined == "COPY_CODE" { CODE_CHARS_MAX } else { PARAMETER_CHARS_MAX };
     match kind {
-        "action" => fields.required_object("action", "template.components.parameters.action").map(drop),
+        "action" => {
+            let action = fields.required_object("action", "template.components.parameters.action")?;
+            let thumbnail = action.text("thumbnail_product_retailer_id", 1..=ID_CHARS_MAX)?;
+            match (wanted, thumbnail) {
+                ("mpm", None) => Err(Refusal::missing("template.components.parameters.action.thumbnail_product_retailer_id")),
+                ("mpm", Some(_)) => interactive::sections(action),
+                _ => Ok(()),
+            }
+        }
         kind => fields.required_text(kind, 1..=chars_max).map(drop),
     }
 }

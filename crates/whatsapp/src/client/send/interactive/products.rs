@@ -33,6 +33,10 @@ impl ProductSection {
         self.retailer_ids.len()
     }
 
+    pub(in super::super) fn is_titled(&self) -> bool {
+        self.title.is_some()
+    }
+
     pub(in super::super) fn into_value(self) -> Value {
         let items: Vec<Value> = self.retailer_ids.into_iter().map(|id| json!({"product_retailer_id": id})).collect();
         with(json!({"product_items": items}), member("title", self.title))

@@ -73,10 +73,13 @@ impl Button {
     /// Opens a choice of products.
     ///
     /// # Errors
-    /// No picture, or too many sections or products.
+    /// No picture, too many sections or products, or one of several sections without a title.
     pub fn products(thumbnail_retailer_id: impl Into<String>, sections: Vec<ProductSection>) -> Result<Self, Invalid> {
         let id = text(thumbnail_field(), thumbnail_retailer_id, ID_CHARS_MAX)?;
         count(format!("{FIELD}.action.sections"), sections.len(), &SECTIONS)?;
+        if sections.len() > 1 && !sections.iter().all(ProductSection::is_titled) {
+            return Err(Invalid::new(format!("{FIELD}.action.sections.title"), Fault::Missing));
+        }
         let products = sections.iter().map(ProductSection::products).sum();
         count(format!("{FIELD}.action.sections.product_items"), products, &PRODUCTS)?;
         let sections: Vec<Value> = sections.into_iter().map(ProductSection::into_value).collect();
