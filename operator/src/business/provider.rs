@@ -120,7 +120,9 @@ pub async fn subscribe(client: &Client, token: &SecretString, waba_id: &str, cal
         Err(_) => SubscriptionState::Unknown,
         Ok(Ok(())) => SubscriptionState::Ours,
         Ok(Err(error)) => match error {
-            ClientError::Refused(_) if error.action() != Action::RetryLater => SubscriptionState::Refused(service::chain(&error)),
+            ClientError::Refused(_) | ClientError::Invalid(_) if error.action() != Action::RetryLater => {
+                SubscriptionState::Refused(service::chain(&error))
+            }
             _ => SubscriptionState::Unknown,
         },
     }
