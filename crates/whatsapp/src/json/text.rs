@@ -1,4 +1,4 @@
-//! Strings: finding their end eight bytes at a time, and undoing escapes.
+//! Strings: finding their end sixteen bytes at a time, and undoing escapes.
 
 /// A string's end (the index of its closing quote) and what it holds.
 pub(super) struct Read {
@@ -14,45 +14,54 @@ pub(super) fn read(json: &[u8], quote: usize) -> Option<Read> {
     if json.get(quote) != Some(&b'"') {
         return None;
     }
-    let mut at = quote + 1;
-    let (mut escaped, mut odd) = (false, false);
+    let end = next_special(json, quote + 1)?;
+    if json[end] == b'"' {
+        return Some(Read { end, escaped: false, odd: false });
+    }
+    read_escaped(json, end)
+}
+
+/// Reads on from the first byte of a string that isn't text. Out of line: few strings hold one.
+#[inline(never)]
+fn read_escaped(json: &[u8], mut at: usize) -> Option<Read> {
+    let mut odd = false;
     loop {
-        at = next_special(json, at)?;
         match json[at] {
-            b'"' => return Some(Read { end: at, escaped, odd }),
+            b'"' => return Some(Read { end: at, escaped: true, odd }),
             b'\\' => {
                 let escape = Escape::read(&json[at..])?;
-                escaped = true;
                 odd |= escape.odd;
-                at += escape.len;
+                at = next_special(json, at + escape.len)?;
             }
             _ => return None,
         }
     }
 }
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+/// Bytes looked at in one step: as many as every server's vector registers hold.
+const STEP_BYTES: usize = 16;
 
 /// Index of the next quote, backslash or control character at or after `at`.
 #[inline]
 fn next_special(json: &[u8], mut at: usize) -> Option<usize> {
-    while let Some(chunk) = json.get(at..).and_then(<[u8]>::first_chunk::<8>) {
-        let word = u64::from_le_bytes(*chunk);
-        // The lowest set high bit marks the first match; bits above it may be false.
-        let equal = |byte: u8| {
-            let differing = word ^ (ONES * u64::from(byte));
-            differing.wrapping_sub(ONES) & !differing
-        };
-        let control = word.wrapping_sub(ONES * 0x20) & !word;
-        let found = (equal(b'"') | equal(b'\\') | control) & HIGH_BITS;
+    while let Some(step) = json.get(at..).and_then(<[u8]>::first_chunk::<STEP_BYTES>) {
+        let mut marks = [0; STEP_BYTES];
+        // Without a branch, so that the compiler makes a handful of vector instructions of it.
+        for (mark, byte) in marks.iter_mut().zip(step) {
+            *mark = if is_special(*byte) { 0xff } else { 0 };
+        }
+        let found = u128::from_le_bytes(marks);
         if found != 0 {
             return Some(at + found.trailing_zeros() as usize / 8);
         }
-        at += 8;
+        at += STEP_BYTES;
     }
-    let rest = json.get(at..)?;
-    rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).map(|offset| at + offset)
+    json.get(at..)?.iter().position(|byte| is_special(*byte)).map(|offset| at + offset)
+}
+
+#[inline]
+fn is_special(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\\') | (byte < 0x20)
 }
 
 /// One escape sequence, a surrogate pair being one.
