@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
-use std::fmt::Write as _;
-use std::path::Path;
+mod cases;
 
+use std::fmt::Write as _;
+
+use cases::cases;
 use serde_json::Value;
 use whatsapp::webhook::change::Change;
 use whatsapp::webhook::item::Item;
@@ -12,14 +14,10 @@ use whatsapp::webhook::parse::parse;
 
 /// Calls `check` with each event of each payload case: the case's name, the field and the value.
 fn each_event(mut check: impl FnMut(&str, &str, &str)) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
-    files.sort();
-    for file in files {
-        let body = std::fs::read(&file).unwrap();
+    for (name, body) in cases() {
         for item in parse(&body) {
             if let Item::Event(event) = item {
-                check(file.file_stem().unwrap().to_str().unwrap(), &event.field, &event.raw);
+                check(&name, &event.field, &event.raw);
             }
         }
     }

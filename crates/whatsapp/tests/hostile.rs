@@ -2,9 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+mod cases;
+mod harm;
+
+use cases::cases;
+use harm::{Harm, harm, harmed, paths};
 use proptest::prelude::*;
-use serde_json::{Value, json};
-use whatsapp::webhook::item::{Item, Message};
+use serde_json::{Map, Value, json};
+use whatsapp::webhook::item::{Fault, Item, Message};
 use whatsapp::webhook::parse::parse;
 use whatsapp::webhook::route::{scan, scan_phone_number_ids, split_for};
 
@@ -27,64 +32,6 @@ fn wamids(body: &[u8]) -> Vec<String> {
     messages(&parse(body)).iter().map(|message| message.wamid.to_string()).collect()
 }
 
-/// What is done to one member.
-#[derive(Clone, Debug)]
-enum Harm {
-    Drop,
-    Double,
-    Retype(Value),
-}
-
-fn harm() -> impl Strategy<Value = Harm> {
-    let values = [
-        json!(null),
-        json!(true),
-        json!(-1),
-        json!(1e308),
-        json!(""),
-        json!("x"),
-        json!([]),
-        json!([[[]]]),
-        json!({}),
-        json!({"id": {"id": []}}),
-    ];
-    prop_oneof![Just(Harm::Drop), Just(Harm::Double), prop::sample::select(values.to_vec()).prop_map(Harm::Retype)]
-}
-
-/// Paths of all members and elements of a value.
-fn paths(value: &Value, at: &str, into: &mut Vec<String>) {
-    let children: Vec<(String, &Value)> = match value {
-        Value::Object(members) => members.iter().map(|(key, value)| (format!("{at}/{key}"), value)).collect(),
-        Value::Array(elements) => elements.iter().enumerate().map(|(index, value)| (format!("{at}/{index}"), value)).collect(),
-        _ => return,
-    };
-    for (path, child) in children {
-        paths(child, &path, into);
-        into.push(path);
-    }
-}
-
-/// The JSON text of `value` with harm done to the member at `path`.
-fn harmed(value: &Value, path: &str, harm: &Harm) -> String {
-    const MARK: &str = "@harmed@";
-    let mut value = value.clone();
-    let (parent, key) = path.rsplit_once('/').unwrap();
-    let original = value.pointer(path).unwrap().clone();
-    match (value.pointer_mut(parent).unwrap(), harm) {
-        (Value::Object(members), Harm::Drop) => drop(members.remove(key)),
-        (Value::Array(elements), Harm::Drop) => drop(elements.remove(key.parse().unwrap())),
-        (_, Harm::Retype(other)) => *value.pointer_mut(path).unwrap() = other.clone(),
-        (Value::Object(members), Harm::Double) => {
-            members[key] = json!(MARK);
-            let twice = format!("{original},\"{key}\":{original}");
-            return value.to_string().replace(&format!("\"{MARK}\""), &twice);
-        }
-        (Value::Array(elements), Harm::Double) => elements.push(original),
-        _ => unreachable!("a path leads through objects and arrays"),
-    }
-    value.to_string()
-}
-
 #[test]
 fn a_body_cut_anywhere_yields_what_was_complete() {
     let whole = body(&[message("wamid.A"), message("wamid.B"), message("wamid.C")]).to_string();
@@ -100,6 +47,114 @@ fn a_body_cut_anywhere_yields_what_was_complete() {
     }
     assert_eq!(most, 3);
     assert_eq!(wamids(whole.as_bytes()), ["wamid.A", "wamid.B", "wamid.C"]);
+}
+
+/// The payload cases that are webhooks of ours, whole.
+fn webhooks() -> impl Iterator<Item = (String, Value)> {
+    let whole = cases().into_iter().filter(|(_, body)| scan(body).whole);
+    // Whole to us, and too deep for serde_json.
+    whole.filter_map(|(name, body)| Some((name, serde_json::from_slice(&body).ok()?)))
+}
+
+/// Messages and statuses by id, with the number they came to.
+fn found(body: &[u8]) -> Vec<(String, Option<String>)> {
+    let items = parse(body);
+    let of = |item: &Item<'_>| match item {
+        Item::Message(it) => Some((it.wamid.to_string(), it.phone_number_id.as_deref().map(str::to_owned))),
+        Item::Status(it) => Some((it.wamid.to_string(), it.phone_number_id.as_deref().map(str::to_owned))),
+        _ => None,
+    };
+    items.iter().filter_map(of).collect()
+}
+
+/// Does every harm to every member below `within`, and finds all of `safe` in what is left.
+fn check_harm_below(whole: &Value, within: &str, safe: &[(String, Option<String>)], name: &str) {
+    let mut all = vec![within.to_owned()];
+    paths(whole.pointer(within).unwrap(), within, &mut all);
+    for path in all {
+        for harm in Harm::all() {
+            let json = harmed(whole, &path, &harm);
+            let left = found(json.as_bytes());
+            assert!(safe.iter().all(|item| left.contains(item)), "{name}: {harm:?} to {path} leaves {left:?}");
+            assert!(scan(json.as_bytes()).whole, "{name}: {harm:?} to {path}");
+        }
+    }
+}
+
+#[test]
+fn any_case_cut_anywhere_is_parked_whole() {
+    for (name, whole) in cases() {
+        for cut in 0..whole.trim_ascii_end().len() {
+            let body = &whole[..cut];
+            let items = parse(body);
+            let parked = |item: &Item<'_>| matches!(item, Item::Unparsed(it) if it.raw == body && it.reason != Fault::Empty);
+            assert!(items.last().is_some_and(parked), "{name}, cut at {cut}: {items:?}");
+            assert!(!scan(body).whole, "{name}, cut at {cut}");
+            assert_eq!(split_for(body, |_| true), None, "{name}, cut at {cut}");
+        }
+    }
+}
+
+#[test]
+fn harm_to_any_member_of_any_case_leaves_the_entries_around_it() {
+    for (name, case) in webhooks() {
+        let Some(entries) = case["entry"].as_array() else { continue };
+        let around = |wamid: &str| body(&[message(wamid)])["entry"][0].clone();
+        let mut whole = case.clone();
+        let mut list = vec![around("wamid.FIRST")];
+        list.extend(entries.iter().cloned());
+        list.push(around("wamid.LAST"));
+        whole["entry"] = list.into();
+        let safe = ["wamid.FIRST", "wamid.LAST"].map(|wamid| (wamid.to_owned(), Some("106".to_owned())));
+        (1..=entries.len()).for_each(|index| check_harm_below(&whole, &format!("/entry/{index}"), &safe, &name));
+    }
+}
+
+#[test]
+fn harm_to_any_item_of_any_case_leaves_the_items_around_it() {
+    let mut lists = 0;
+    for (name, case) in webhooks() {
+        let mut all = Vec::new();
+        paths(&case, "", &mut all);
+        for list in all.iter().filter(|path| ["messages", "statuses", "message_echoes"].iter().any(|list| path.ends_with(list))) {
+            let Some(items) = case.pointer(list).and_then(Value::as_array) else { continue };
+            let around = |wamid: &str| {
+                let mut item = message(wamid);
+                // Whatever list it stands in, it is of this kind, and between two who are named.
+                item["status"] = json!("sent");
+                item["to"] = json!("15550783881");
+                item
+            };
+            let mut whole = case.clone();
+            let mut longer = vec![around("wamid.FIRST")];
+            longer.extend(items.iter().cloned());
+            longer.push(around("wamid.LAST"));
+            *whole.pointer_mut(list).unwrap() = longer.into();
+            let safe: Vec<_> =
+                found(whole.to_string().as_bytes()).into_iter().filter(|(id, _)| id == "wamid.FIRST" || id == "wamid.LAST").collect();
+            // Lists of fields whose messages aren't ours to read hold neither.
+            lists += usize::from(safe.len() == 2);
+            (1..=items.len()).for_each(|index| check_harm_below(&whole, &format!("{list}/{index}"), &safe, &name));
+        }
+    }
+    assert!(lists > 50, "only {lists} lists were harmed");
+}
+
+/// Any JSON at all, as deep as a person would make it.
+fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(|members| Value::from(Map::from_iter(members))),
+        ]
+    })
 }
 
 proptest! {
@@ -161,5 +216,40 @@ proptest! {
             prop_assert!(!message.raw.contains("\\u0000") || text.contains("\\u0000"));
             prop_assert!(!message.body.as_deref().unwrap_or_default().contains('\0'));
         }
+    }
+
+    #[test]
+    fn members_that_nobody_knows_survive_in_every_kind_of_item(key in any::<String>(), value in anything()) {
+        let novel = |mut item: Value| {
+            item[format!("novel_{key}")] = value.clone();
+            item["text"]["novel"] = value.clone();
+            item
+        };
+        let status = json!({"id": "wamid.S", "status": "sent", "timestamp": "1779184000", "recipient_id": "4915112345678", "text": {}});
+        let mut whole = body(&[novel(message("wamid.A"))]);
+        let change = &mut whole["entry"][0]["changes"][0]["value"];
+        change["statuses"] = json!([novel(status)]);
+        *change = novel(change.clone());
+        // What Postgres can't store is replaced, here as there; nothing in it reads as an escape of NUL otherwise.
+        prop_assume!(!whole.to_string().contains("\\\\u0000"));
+        let expected: Value = serde_json::from_str(&whole.to_string().replace("\\u0000", "\\ufffd")).unwrap();
+        let value = &expected["entry"][0]["changes"][0]["value"];
+        let json = whole.to_string();
+        let mut kinds = 0;
+        for item in parse(json.as_bytes()) {
+            let (raw, expected) = match &item {
+                Item::Message(it) => (&it.raw, &value["messages"][0]),
+                Item::Status(it) => (&it.raw, &value["statuses"][0]),
+                Item::Event(it) => {
+                    let change = serde_json::to_value(it.change().unwrap()).unwrap();
+                    prop_assert_eq!(&change["text"], &value["text"]);
+                    (&it.raw, value)
+                }
+                Item::Unparsed(it) => return Err(TestCaseError::fail(format!("{it:?}"))),
+            };
+            prop_assert_eq!(&serde_json::from_str::<Value>(raw).unwrap(), expected);
+            kinds += 1;
+        }
+        prop_assert_eq!(kinds, 3);
     }
 }

@@ -2,26 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
 
+mod cases;
 mod describe;
 
 use std::fmt::Write as _;
-use std::path::Path;
 
+use cases::cases;
 use describe::describe;
 use whatsapp::webhook::item::Item;
 use whatsapp::webhook::parse::parse;
-
-/// Every case, in the order of its name.
-fn cases() -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata");
-    let mut cases: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), std::fs::read(path).unwrap()))
-        .collect();
-    cases.sort();
-    cases
-}
 
 /// The expectations are `snapshots/webhooks__cases.snap`: one block per case, one line per item.
 #[test]
