@@ -27,6 +27,9 @@ export const longDate = (at: Date, locale: string, zone: string) =>
 export const fullTime = (at: Date, locale: string, zone: string) =>
   format(locale, zone, 'full', { dateStyle: 'medium', timeStyle: 'medium' }).format(at)
 
+export const dateTime = (at: Date, locale: string, zone: string) =>
+  format(locale, zone, 'dateTime', { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+
 /** The time zone of the person looking. */
 export const viewerZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
 

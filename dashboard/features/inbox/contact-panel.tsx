@@ -4,7 +4,7 @@ import { Copy, Link } from 'lucide-react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { BusinessItem, ConversationItem } from '@/api/generated/switchboard'
 import { useCopy } from '@/features/shell/copy'
-import { fullTime, hueOf, initials, personName, phone } from '@/lib/format'
+import { dateTime, hueOf, initials, personName, phone } from '@/lib/format'
 import { Button } from '@/ui/button'
 import { ContactCard } from '@/ui/contact-card'
 import { useViewerTime } from '@/words/viewer-time'
@@ -22,7 +22,7 @@ export function ContactPanel({ conversation, business }: { conversation: Convers
   const lastAt = conversation.last_inbound_at ? new Date(conversation.last_inbound_at) : null
   const last = lastAt && (
     <time dateTime={lastAt.toISOString()} title={viewerTime(lastAt)}>
-      {fullTime(lastAt, locale, business.timezone)}
+      {dateTime(lastAt, locale, business.timezone)}
     </time>
   )
   const id = { label: t('details.userId'), value: <bdi className="font-mono text-xs">{contact.user_id}</bdi> }

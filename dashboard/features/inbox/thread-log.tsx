@@ -107,7 +107,7 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
           <DayName day={day} zone={zone} />
         </p>
       )}
-      {older && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
+      {older && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
       {!atEnd && (
         <Button look="secondary" size="small" onClick={jump} className="absolute bottom-4 self-center rounded-full! shadow-2!">
           <ArrowDown aria-hidden className="size-3.5" />
