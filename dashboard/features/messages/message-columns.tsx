@@ -64,12 +64,13 @@ function Time({ item, zone }: { item: MessageItem; zone: string }) {
 function Sender({ item }: { item: MessageItem }) {
   const { name, wa_id } = item.sender
   return (
-    <span className="flex items-baseline gap-2">
-      <span dir="auto" className="max-w-full shrink-0 truncate-own font-medium">
+    // One line high: a number that has no room beside the name wraps out of sight, whole.
+    <span className="flex h-lh flex-wrap items-baseline gap-x-2 overflow-hidden">
+      <span dir="auto" className="max-w-full truncate-own font-medium">
         {personName(item.sender)}
       </span>
       {name && wa_id && (
-        <bdi dir="ltr" className="min-w-0 truncate text-xs text-text-3 tabular-nums max-lg:hidden">
+        <bdi dir="ltr" className="text-xs whitespace-nowrap text-text-3 tabular-nums max-lg:hidden">
           {phone(wa_id)}
         </bdi>
       )}
