@@ -169,7 +169,8 @@ test('data table: one stop for Tab, arrows between rows, Enter opens, headers so
   await page.keyboard.press('End')
   await expect(rows.last()).toBeFocused()
   await page.keyboard.press('Tab')
-  await expect(page.getByRole('button', { name: 'Older' })).toBeFocused()
+  // Off, since this is the first page; it keeps its place for the keyboard.
+  await expect(page.getByRole('button', { name: 'Newer' })).toBeFocused()
   await page.keyboard.press('Shift+Tab')
   await expect(rows.last()).toBeFocused()
   await page.keyboard.press('Home')

@@ -76,6 +76,7 @@ test('a conversation is assigned from the list of people and with the key, and f
   await expect(row(page, person.name)).toBeHidden()
   await page.goBack()
   await row(page, person.name).click()
+  await expect(page.getByRole('log')).toContainText('Who helps me?')
   await page.keyboard.press('Alt+i')
   await expect(actions(page).getByLabel('Assigned to')).toContainText('Olivia Owner')
   await page.keyboard.press('Alt+n')

@@ -117,7 +117,7 @@ function Head<T>({ column, sort, onSort }: { column: Column<T>; sort: Sort | nul
   const sorted = sort?.column === column.id ? (sort.descending ? 'descending' : 'ascending') : undefined
   if (!column.sortable || !onSort) {
     return (
-      <th scope="col" role="columnheader" className={classes(head, 'px-3 py-2 first:ps-4 last:pe-4', column.end ? 'text-end' : 'text-start', column.width, 'max-md:sr-only')}>
+      <th scope="col" role="columnheader" className={classes(head, 'px-3 py-2 first:ps-4 last:pe-4', column.end ? 'text-end' : 'text-start', column.width, onSort && 'max-md:sr-only!')}>
         {column.header}
       </th>
     )
