@@ -83,6 +83,7 @@ fn handlers(live: &Arc<Live>, socket: &SocketRef, state: &Arc<SocketState>) {
     });
     let (on, whose) = (Arc::clone(live), Arc::clone(state));
     socket.on("authenticate", async move |socket: SocketRef, TryData(request): TryData<Credentials>, ack: AckSender| {
+        let _turn = whose.turn().await;
         let renewed = match request {
             Ok(credentials) => renew(&on, &socket, &whose, &credentials).await,
             Err(_) => Err(ConnectError::Unauthenticated),
@@ -95,14 +96,13 @@ fn handlers(live: &Arc<Live>, socket: &SocketRef, state: &Arc<SocketState>) {
     socket.on_disconnect(async move |socket: SocketRef| sessions::end(&on, &socket, &whose));
 }
 
-/// Goes on by a fresh token of the same person, and leaves the rooms that they may not see any more.
+/// Goes on by a fresh token of the same person, and leaves the rooms that they may not see any more. Its caller has the turn.
 async fn renew(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, credentials: &Credentials) -> Result<(), ConnectError> {
     let claims = live.tokens.verify(&credentials.token).map_err(|_| ConnectError::Unauthenticated)?;
     if claims.sub != state.person.id {
         return Err(ConnectError::Unauthenticated);
     }
     let access = live.accesses.of(&claims).await.map_err(|_| ConnectError::Unavailable)?.ok_or(ConnectError::Unauthenticated)?;
-    let _turn = state.turn.lock().await;
     state.renew(claims);
     let lost: Vec<_> = state.following().iter().filter(|tenant| !access.may_see(tenant)).cloned().collect();
     for tenant in &lost {

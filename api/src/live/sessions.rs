@@ -10,7 +10,10 @@ use std::{
 use cache::{Present, SocketSession, sessions::SESSION_REFRESH_S};
 use domain::TenantId;
 use socketioxide::{extract::SocketRef, socket::Sid};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    time::{MissedTickBehavior, interval},
+};
 use uuid::Uuid;
 
 use super::{Live, rooms};
@@ -27,8 +30,9 @@ pub struct SocketState {
     claims: Mutex<Claims>,
     /// Businesses whose room it is in.
     following: Mutex<HashSet<TenantId>>,
-    /// One subscription at a time per socket.
-    pub turn: tokio::sync::Mutex<()>,
+    /// One request at a time per socket, and none before it has begun: a client emits as soon as it reads that it is
+    /// connected, and until socketioxide has noted that too, a moment later, every answer and change is dropped.
+    turn: Semaphore,
     connected_at: i64,
 }
 
@@ -38,7 +42,15 @@ impl SocketState {
     pub fn new(claims: Claims, access: &Access, connected_at: i64) -> Self {
         let name = if access.name.is_empty() { access.email.clone() } else { access.name.clone() };
         let person = Present { id: access.user, name };
-        Self { person, claims: Mutex::new(claims), following: Mutex::default(), turn: tokio::sync::Mutex::default(), connected_at }
+        Self { person, claims: Mutex::new(claims), following: Mutex::default(), turn: Semaphore::new(0), connected_at }
+    }
+
+    /// Waits until the socket can be answered and what it asked for before is done; the turn ends with the permit.
+    ///
+    /// # Panics
+    /// Never: the semaphore isn't closed.
+    pub async fn turn(&self) -> SemaphorePermit<'_> {
+        self.turn.acquire().await.expect("the semaphore is never closed")
     }
 
     /// What its token says.
@@ -96,6 +108,7 @@ pub fn mapping(live: &Live, socket: Sid, state: &SocketState) -> SocketSession {
 pub fn begin(live: &Live, socket: &SocketRef, state: &Arc<SocketState>) {
     live.sockets.known().insert(socket.id, (socket.clone(), Arc::clone(state)));
     live.metrics.live_sockets.inc();
+    state.turn.add_permits(1);
     // It may have gone while its handlers were set up: then its end came before this.
     if !socket.connected() {
         end(live, socket, state);

@@ -62,7 +62,7 @@ pub enum SubscribeError {
 
 /// Handles `subscribe`.
 pub async fn subscribe(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, request: Option<SubscribeRequest>, ack: AckSender) {
-    let _turn = state.turn.lock().await;
+    let _turn = state.turn().await;
     let outcome = match request {
         Some(request) => join(live, socket, state, &request, ack).await,
         None => Err((SubscribeError::Invalid, ack)),
@@ -148,7 +148,7 @@ async fn allowed(live: &Live, state: &SocketState, business: &str) -> Result<Ten
 
 /// Handles `unsubscribe`.
 pub async fn unsubscribe(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, request: Option<UnsubscribeRequest>, ack: AckSender) {
-    let _turn = state.turn.lock().await;
+    let _turn = state.turn().await;
     let Some(tenant) = request.and_then(|request| TenantId::parse(&request.business).ok()) else {
         answer(ack, &json!({ "error": SubscribeError::Invalid.to_string() }));
         return;
