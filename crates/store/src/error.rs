@@ -94,6 +94,8 @@ impl From<sqlx::Error> for StoreError {
         let sqlx::Error::Database(database) = &error else { return from_client(error) };
         let state = database.code().unwrap_or_default().into_owned();
         match (state.get(..2).unwrap_or_default(), state.as_str()) {
+            // Ids are given to contacts only where nobody has them, so another transaction was quicker with this one.
+            (_, "23505") if matches!(database.constraint(), Some("contacts_wa_id_key" | "contacts_user_id_key")) => Self::Contended(error),
             ("23", _) => {
                 let constraint = database.constraint().map_or(Constraint::Other, Constraint::from_name);
                 Self::Refused { constraint, source: error }

@@ -1,6 +1,7 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, str::FromStr as _};
 
 use domain::{Change, ChangeKind, ConversationState};
+use sqlx::{Connection as _, postgres::PgConnectOptions};
 use store::{
     StoreError,
     inbound::{Batch, InboundMessage, Parked, Person, ProviderEvent},
@@ -143,6 +144,31 @@ async fn workers_that_share_a_tenant_neither_deadlock_nor_duplicate() {
     let newest = "select count(*) from conversations v where (last_message_at, last_message_id) <>
         (select occurred_at, id from messages m where m.conversation_id = v.id order by occurred_at desc, id desc limit 1)";
     assert_eq!(world.acme(newest), "0");
+}
+
+#[tokio::test]
+async fn an_id_that_another_worker_gives_away_meanwhile_is_looked_up_again() {
+    let world = std::sync::Arc::new(World::new().await);
+    world.record(&messages(vec![message("wamid.A", "4915112345678", 0)])).await;
+    let options = PgConnectOptions::from_str(&world.postgres.url).unwrap().options([("search_path", world.acme.schema())]);
+    let mut other = sqlx::PgConnection::connect_with(&options).await.unwrap();
+    sqlx::raw_sql("begin; insert into contacts (id, user_id) values (gen_random_uuid(), 'DE.1')").execute(&mut other).await.unwrap();
+
+    let mut both = message("wamid.B", "4915112345678", 1);
+    both.person.user_id = Some("DE.1".into());
+    let recording = tokio::spawn({
+        let world = world.clone();
+        async move { world.record(&messages(vec![both])).await }
+    });
+    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while world.postgres.query(waits) == "0" {
+        assert!(!recording.is_finished(), "it did not wait for the other worker");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    sqlx::raw_sql("commit").execute(&mut other).await.unwrap();
+    assert_eq!(recording.await.unwrap().messages, 1);
+    let whose = "select m.wamid, c.wa_id, c.user_id from messages m join contacts c on c.id = m.contact_id order by 1";
+    assert_eq!(world.acme(whose), "wamid.A|4915112345678|\nwamid.B||DE.1");
 }
 
 #[tokio::test]
