@@ -413,3 +413,16 @@ test('a new message never moves the rows of a table, it is counted', () => {
   expect(page?.fresh).toBe(1)
   cache.close()
 })
+
+test('a new message is counted only where the table would show it', () => {
+  const client = new QueryClient()
+  const cache = new LiveCache(client, (run) => run())
+  const store = new Store()
+  const [inbound, outbound, older] = [{ direction: 'in' }, { direction: 'out' }, { cursor: 'x' }].map((filter) => messageKeys.table(BUSINESS, filter))
+  for (const key of [inbound, outbound, older]) client.setQueryData(key ?? [], store.table())
+  store.message(1, 'in', 0)
+  const change = store.stream.at(-1)
+  if (change) cache.apply(change)
+  expect([inbound, outbound, older].map((key) => client.getQueryData<TablePage>(key ?? [])?.fresh)).toEqual([1, undefined, undefined])
+  cache.close()
+})

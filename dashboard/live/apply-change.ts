@@ -22,7 +22,7 @@ function changed(query: Query, data: unknown, change: Fact): unknown {
   }
   if (noun === 'messages') {
     if (kind === 'thread') return changeThread(data as Pages<MessageItem>, detail as string, change)
-    if (kind === 'table') return changeTable(data as TablePage, !(detail as MessageFilter).cursor, change)
+    if (kind === 'table') return changeTable(data as TablePage, detail as MessageFilter, change)
   }
   return data
 }

@@ -4,6 +4,8 @@ import type { InfiniteData } from '@tanstack/react-query'
 import type { Change, ConversationItem, MessageItem } from '@/api/generated/switchboard'
 import { STATUSES, type Page } from '@/api/types'
 import { belongs, type ConversationFilter } from '@/features/conversations/filter'
+import type { MessageFilter } from '@/features/messages/keys'
+import { matches } from '@/features/messages/matches'
 
 /** What became true: a change, or the answer to a write, which is a change without a number. */
 export type Fact = Pick<Change, 'kind' | 'business'> & Partial<Change>
@@ -129,7 +131,7 @@ export function changeConversations(
 }
 
 /** Rows of a table change in place; a new message is only counted, so that nothing moves under the reader's eye. */
-export function changeTable(page: TablePage, firstPage: boolean, change: Fact): TablePage {
+export function changeTable(page: TablePage, filter: MessageFilter, change: Fact): TablePage {
   const id = aboutMessage(change)
   const index = page.items.findIndex((item) => item.id === id)
   const item = page.items[index]
@@ -137,5 +139,6 @@ export function changeTable(page: TablePage, firstPage: boolean, change: Fact): 
     const next = mergeMessage(item, change)
     return next === item ? page : { ...page, items: page.items.with(index, next) }
   }
-  return firstPage && change.kind === 'message' ? { ...page, fresh: (page.fresh ?? 0) + 1 } : page
+  const isNew = change.kind === 'message' && change.item && !filter.cursor && matches(change.item, filter)
+  return isNew ? { ...page, fresh: (page.fresh ?? 0) + 1 } : page
 }

@@ -2,6 +2,7 @@
 // the password `server-error` answers 500 and `too-many` 429.
 
 import type { ConversationItem, MessageItem, PageConversationItem, PageMessageItem } from '../api/generated/switchboard.ts'
+import { matches } from '../features/messages/matches.ts'
 import { ok, problem, type Answer, type Asked } from './answer.ts'
 import type { Account, Tables, Tenant } from './tables.ts'
 import { isVerb, Writes } from './writes.ts'
@@ -121,18 +122,10 @@ export class Handlers {
   }
 
   private messages(tenants: Tenant[], search: URLSearchParams): PageMessageItem {
-    const wanted = (name: string) => search.get(name)?.trim().toLowerCase() ?? ''
-    const [business, sender, from, to, status, direction, text] = ['business', 'sender', 'from', 'to', 'status', 'direction', 'q'].map(wanted) as [string, string, string, string, string, string, string]
-    const fits = (item: MessageItem) =>
-      (!status || item.status === status) &&
-      (!direction || item.direction === direction) &&
-      (!from || Date.parse(item.occurred_at) >= Date.parse(from)) &&
-      (!to || Date.parse(item.occurred_at) < Date.parse(to)) &&
-      (!sender || [item.sender.name, item.sender.wa_id].some((value) => value?.toLowerCase().includes(sender.replace(/^\+/, '')))) &&
-      (!text || (item.body ?? '').toLowerCase().includes(text))
+    const { business, ...filter } = Object.fromEntries([...search].map(([name, value]) => [name, value.trim()]))
     const rows = tenants
       .filter((tenant) => !business || tenant.business.id === business)
-      .flatMap((tenant) => [...tenant.messages.values()].flatMap((messages) => messages.filter(fits)))
+      .flatMap((tenant) => [...tenant.messages.values()].flatMap((messages) => messages.filter((item) => matches(item, filter))))
     return page<MessageItem>(rows, (item) => item.occurred_at, search)
   }
 }

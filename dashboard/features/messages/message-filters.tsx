@@ -24,7 +24,7 @@ type Props = {
   onType: (change: Partial<TableSearch>) => void
   onClear: () => void
   onBusiness: (id: string | null) => void
-  /** What else can be set about the table. */
+  /** What else can be done about the table. */
   tools: ReactNode
 }
 

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { SearchX, TableProperties } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem } from '@/api/generated/switchboard'
 import { BusinessGate } from '@/features/businesses/business-gate'
@@ -15,9 +15,11 @@ import { viewerZone } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { Button } from '@/ui/button'
 import { ColumnChoice } from '@/ui/column-choice'
+import type { TableHandle } from '@/ui/data-table'
 import { Notice } from '@/ui/notice'
 import { Pager } from '@/ui/pager'
 import { usePagerWords } from '@/words/ui-words'
+import { FreshButton } from './fresh-button'
 import { EVERY_BUSINESS, messageKeys } from './keys'
 import { useMessageColumns } from './message-columns'
 import { MessageFilters } from './message-filters'
@@ -73,6 +75,8 @@ function Messages({ scope }: { scope: Scope }) {
   const { messageColumnsHidden } = usePreferences()
   const hidden = useMemo(() => new Set(messageColumnsHidden), [messageColumnsHidden])
   const filtered = isFiltered(search)
+  const table = useRef<TableHandle>(null)
+  const showFresh = () => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })
 
   return (
     <section aria-label={t('title')} className="flex min-w-0 flex-1 flex-col bg-surface">
@@ -85,7 +89,12 @@ function Messages({ scope }: { scope: Scope }) {
         onType={follow}
         onClear={clear}
         onBusiness={(id) => window.history.pushState(null, '', address({ ...search, cursor: null }, id))}
-        tools={<ColumnChoice label={ui('columns')} columns={columns} hidden={hidden} onChange={(next) => preferences.set({ messageColumnsHidden: [...next] })} />}
+        tools={
+          <>
+            <FreshButton count={query.data?.fresh ?? 0} onShow={showFresh} onLost={() => table.current?.step(0)} />
+            <ColumnChoice label={ui('columns')} columns={columns} hidden={hidden} onChange={(next) => preferences.set({ messageColumnsHidden: [...next] })} />
+          </>
+        }
       />
       {query.isPending ? (
         <TableSkeleton />
@@ -105,8 +114,7 @@ function Messages({ scope }: { scope: Scope }) {
           columns={columns}
           hidden={hidden}
           busy={query.isPlaceholderData}
-          fresh={query.data.fresh ?? 0}
-          onFresh={() => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })}
+          table={table}
         />
       )}
       <TablePager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />

@@ -1,5 +1,6 @@
 'use client'
 
+import { ArrowUp } from 'lucide-react'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '@/ui/button'
@@ -12,7 +13,7 @@ type Props = {
 }
 
 /** Messages that arrived since the table was loaded; they are shown when asked for, so that no row moves by itself. */
-export function FreshLine({ count, onShow, onLost }: Props) {
+export function FreshButton({ count, onShow, onLost }: Props) {
   const t = useTranslations('messages')
   const asked = useRef(false)
   const shown = useEffectEvent(() => {
@@ -23,19 +24,17 @@ export function FreshLine({ count, onShow, onLost }: Props) {
   useEffect(() => {
     if (count === 0) shown()
   }, [count])
-  const ask = () => {
+  const show = () => {
     asked.current = true
     onShow()
   }
   return (
-    <div role="status">
+    <div role="status" className="shrink-0">
       {count > 0 && (
-        <p className="absolute inset-x-0 top-11 z-10 mx-auto flex w-fit items-center gap-2 rounded-full border border-line bg-raised py-1 ps-3 pe-1 text-xs shadow-2">
+        <Button look="primary" size="small" onClick={show} className="rounded-full!">
+          <ArrowUp aria-hidden className="size-3.5" />
           {t('fresh', { count })}
-          <Button look="primary" size="small" onClick={ask} className="rounded-full!">
-            {t('show')}
-          </Button>
-        </p>
+        </Button>
       )}
     </div>
   )
