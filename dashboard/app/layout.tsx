@@ -10,10 +10,6 @@ export const viewport: Viewport = {
   initialScale: 1,
   viewportFit: 'cover',
   interactiveWidget: 'resizes-content',
-  themeColor: [
-    { media: '(prefers-color-scheme: light)', color: '#f4f6f6' },
-    { media: '(prefers-color-scheme: dark)', color: '#0c0f11' },
-  ],
 }
 
 export default function RootLayout({ children }: { children: ReactNode }) {

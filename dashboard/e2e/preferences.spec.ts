@@ -41,6 +41,23 @@ test('a chosen contrast stays whatever the system says, until it is left to the 
   await expect(html(page)).toHaveAttribute('data-contrast', 'more')
 })
 
+test('the bar of the browser has the colour of the page, whoever chose the theme', async ({ page }) => {
+  const bar = () => page.evaluate(() => document.querySelector<HTMLMetaElement>('meta[name="theme-color"]')?.content)
+  const edge = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  await page.emulateMedia({ colorScheme: 'light' })
+  await signedIn(page)
+  await page.goto('/settings')
+  const light = await bar()
+  expect(light).toBe(await edge())
+  await choose(page, 'Theme', 'Dark')
+  await expect.poll(bar).not.toBe(light)
+  const dark = await bar()
+  expect(dark).toBe(await edge())
+  await page.reload()
+  await expect(page.getByRole('combobox', { name: 'Theme' })).toContainText('Dark')
+  expect(await bar()).toBe(dark)
+})
+
 test('the language is the browser’s until somebody chooses one', async ({ browser, world }) => {
   const german = await browser.newContext({ baseURL: world, locale: 'de-DE' })
   const before = await german.newPage()

@@ -27,6 +27,11 @@
   html.lang = locale
   html.dir = locale === 'ar' ? 'rtl' : 'ltr'
   if (locale !== 'en') html.dataset.words = 'awaited'
+  // The browser's own bar has the colour of the page's edge.
+  var bar = document.createElement('meta')
+  bar.name = 'theme-color'
+  bar.content = getComputedStyle(html).backgroundColor
+  document.head.append(bar)
 
   // The page starts again when the script that is missing can be had.
   var missing = ''

@@ -70,6 +70,8 @@ function show({ theme, contrast, density }: Preferences): void {
   dataset.theme = theme === 'dark' || (theme === 'system' && matchMedia(DARK).matches) ? 'dark' : 'light'
   dataset.contrast = contrast === 'more' || (contrast === 'system' && matchMedia(CONTRAST).matches) ? 'more' : 'normal'
   dataset.density = density
+  const bar = document.querySelector<HTMLMetaElement>('meta[name="theme-color"]')
+  if (bar) bar.content = getComputedStyle(document.documentElement).backgroundColor
 }
 
 function changed(): void {
