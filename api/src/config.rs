@@ -29,6 +29,9 @@ pub struct Config {
     /// Redis or Valkey.
     #[arg(long, env = "REDIS_URL", hide_env_values = true)]
     pub redis_url: String,
+    /// Longest wait for one answer of Redis, in milliseconds; then requests go on without it.
+    #[arg(long, env = "REDIS_TIMEOUT_MS", default_value_t = 250)]
+    pub redis_timeout_ms: u64,
     /// 32 bytes in base64 that open the directory's secrets.
     #[arg(long, env = "DIRECTORY_KEY", hide_env_values = true)]
     pub directory_key: String,

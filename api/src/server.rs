@@ -56,7 +56,7 @@ pub async fn start(config: &Config, clock: Clock, lifecycle: &Lifecycle) -> anyh
     readiness.set("changes", false);
     let metrics = Metrics::new(&registry);
     let bus = Bus::connect(&config.nats_url, &config.pod_name).await.context("connecting to NATS")?;
-    let cache = Cache::new(&config.redis_url)?;
+    let cache = Cache::new(&config.redis_url, config.redis_timeout_ms)?;
     let tokens = Arc::new(Tokens::new(&config.jwt_private_key, clock.clone())?);
     let databases = databases(config)?;
     let accesses = Accesses::new(databases.primary().clone(), clock.clone());

@@ -157,6 +157,8 @@ impl World {
             database_connections_max: 5,
             nats_url: self.nats.url.clone(),
             redis_url: self.redis_url.clone(),
+            // A busy machine may take its time.
+            redis_timeout_ms: 20_000,
             directory_key: self.key.clone(),
             jwt_private_key: JWT_KEY.to_owned(),
             public_url: PUBLIC_URL.to_owned(),

@@ -12,8 +12,6 @@ use std::{
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use tokio::time::{Instant, timeout};
 
-/// Longest wait for one answer, in milliseconds; connecting included.
-pub const CALL_TIMEOUT_MS: u64 = 250;
 /// After a failure every call fails at once for this long, in milliseconds, then one may try again.
 pub const PAUSE_MS: u64 = 1_000;
 
@@ -24,8 +22,8 @@ pub enum CacheError {
     Url(#[source] redis::RedisError),
     #[error("Redis refused or dropped the call: {operation}")]
     Call { operation: &'static str, source: redis::RedisError },
-    #[error("Redis did not answer within {CALL_TIMEOUT_MS} ms: {operation}")]
-    Timeout { operation: &'static str },
+    #[error("Redis did not answer within {timeout_ms} ms: {operation}")]
+    Timeout { operation: &'static str, timeout_ms: u64 },
     #[error("Redis failed a moment ago and is left alone for up to {PAUSE_MS} ms: {operation}")]
     Paused { operation: &'static str },
 }
@@ -35,6 +33,7 @@ pub enum CacheError {
 pub struct Cache {
     pub(crate) client: redis::Client,
     manager: ConnectionManager,
+    timeout_ms: u64,
     breaker: Arc<Breaker>,
 }
 
@@ -46,19 +45,20 @@ struct Breaker {
 }
 
 impl Cache {
-    /// Makes a handle without connecting: a process starts and serves with Redis away.
+    /// Makes a handle without connecting: a process starts and serves with Redis away. `timeout_ms` is the longest wait
+    /// for one answer, connecting included.
     ///
     /// # Errors
     /// When the address can't be read.
-    pub fn new(url: &str) -> Result<Self, CacheError> {
+    pub fn new(url: &str, timeout_ms: u64) -> Result<Self, CacheError> {
         let client = redis::Client::open(url).map_err(CacheError::Url)?;
         let config = ConnectionManagerConfig::new()
             .set_number_of_retries(0)
-            .set_connection_timeout(Some(Duration::from_millis(CALL_TIMEOUT_MS)))
-            .set_response_timeout(Some(Duration::from_millis(CALL_TIMEOUT_MS)));
+            .set_connection_timeout(Some(Duration::from_millis(timeout_ms)))
+            .set_response_timeout(Some(Duration::from_millis(timeout_ms)));
         let manager = ConnectionManager::new_lazy_with_config(client.clone(), config).map_err(CacheError::Url)?;
         let breaker = Arc::new(Breaker { began: Instant::now(), closed_until_ms: AtomicU64::new(0) });
-        Ok(Self { client, manager, breaker })
+        Ok(Self { client, manager, timeout_ms, breaker })
     }
 
     /// Runs one call, bounded in time; fails at once for a moment after a failure.
@@ -69,7 +69,7 @@ impl Cache {
         if self.breaker.is_closed() {
             return Err(CacheError::Paused { operation });
         }
-        match timeout(Duration::from_millis(CALL_TIMEOUT_MS), run(self.manager.clone())).await {
+        match timeout(Duration::from_millis(self.timeout_ms), run(self.manager.clone())).await {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(source)) => {
                 // An answer that says no (a wrong type, a read-only replica) is no reason to stop asking.
@@ -80,7 +80,7 @@ impl Cache {
             }
             Err(_) => {
                 self.breaker.pause();
-                Err(CacheError::Timeout { operation })
+                Err(CacheError::Timeout { operation, timeout_ms: self.timeout_ms })
             }
         }
     }

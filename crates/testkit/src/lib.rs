@@ -7,4 +7,4 @@ mod database;
 mod server;
 
 pub use database::{TestDatabase, postgres};
-pub use server::{TestNats, TestRedis, nats, redis};
+pub use server::{TestNats, TestRedis, free_port, nats, redis};

@@ -3,6 +3,7 @@
 use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,
+    ops::Range,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     time::Duration,
@@ -11,6 +12,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 use tokio::{net::TcpStream, time::sleep};
+use uuid::Uuid;
 
 /// How long a server may take to listen, in milliseconds.
 const START_MS_MAX: u64 = 15_000;
@@ -71,6 +73,8 @@ impl TestNats {
         let process = Command::new(nats_server()).arg("-c").arg(&config).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         self.process = Some(process.expect("nats-server starts: NATS_SERVER or PATH must lead to it"));
         listening(self.port).await.expect("nats-server listens");
+        let ended = self.process.as_mut().and_then(|process| process.try_wait().transpose());
+        assert!(ended.is_none(), "nats-server ended, and something else listens on port {}", self.port);
     }
 
     /// Publishes any bytes, as no client of ours would.
@@ -135,11 +139,20 @@ impl Drop for TestRedis {
     }
 }
 
-/// A port that nobody listened on a moment ago.
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("loopback has a free port");
-    listener.local_addr().expect("a bound socket has an address").port()
+/// A port that nobody listened on a moment ago, of those that the kernel gives to nobody by itself: a server that is ended and
+/// started again finds it free.
+///
+/// # Panics
+/// When all are taken.
+#[must_use]
+pub fn free_port() -> u16 {
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let mut ports = (0..1_000).map(|_| PORTS.start + u16::try_from(Uuid::new_v4().as_u128() % PORTS.len() as u128).unwrap_or(0));
+    ports.find(is_free).expect("loopback has a free port")
 }
+
+/// Below the ports of outgoing connections (`ip_local_port_range`) and of Kubernetes services (`NodePort`).
+const PORTS: Range<u16> = 20_000..30_000;
 
 async fn listening(port: u16) -> Result<()> {
     let pause = Duration::from_millis(20);

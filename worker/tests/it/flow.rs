@@ -2,7 +2,7 @@ use std::{collections::BTreeSet, time::Duration};
 
 use domain::{Change, ChangeKind};
 use serde_json::json;
-use stream::delivery::ack_all;
+use stream::delivery::{FetchLimits, ack_all};
 
 use crate::world::{LIMITS, World, body, change, entries, status, text, until, value, webhook};
 
@@ -122,12 +122,14 @@ async fn a_crash_at_any_moment_loses_neither_row_nor_change() {
     let inbound = world.inbound().await;
     let inbox = world.bus.inbox(&world.acme).await.unwrap();
     let mut expected = BTreeSet::new();
+    // What was published is there, however busy the server is.
+    let patient = FetchLimits { wait_ms: 20_000, ..LIMITS };
     for round in 0..40_u64 {
         let wamid = format!("wamid.{round}");
         let bodies = [webhook(&wamid, "4915112345678", 0), body(&[change("messages", value(&[], &[status("wamid.none", "sent", 0)]))])];
         world.publish(&bodies).await;
         expected.insert(Change::id_of_message(&world.acme, &wamid));
-        let deliveries = inbox.fetch(LIMITS).await.unwrap();
+        let deliveries = inbox.fetch(patient).await.unwrap();
         // Dropped in the middle, between any two awaits: before, during or after the commit, or while publishing.
         let crashed = tokio::time::timeout(Duration::from_micros(round * 300), inbound.handle(&deliveries)).await;
         if crashed.is_ok() {
@@ -137,7 +139,7 @@ async fn a_crash_at_any_moment_loses_neither_row_nor_change() {
         for delivery in &deliveries {
             delivery.retry_in(1).await.unwrap();
         }
-        let again = inbox.fetch(LIMITS).await.unwrap();
+        let again = inbox.fetch(patient).await.unwrap();
         assert!(again.iter().all(stream::Delivery::is_redelivery) && !again.is_empty());
         inbound.handle(&again).await;
         ack_all(&again).await.unwrap();

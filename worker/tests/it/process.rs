@@ -1,6 +1,6 @@
 use std::{
     io::{Read, Write},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     process::{Child, Command, Stdio},
 };
 
@@ -9,7 +9,7 @@ use crate::world::{World, until, webhook};
 #[tokio::test]
 async fn the_process_waits_for_its_schema_and_stops_when_asked() {
     let world = World::new().await;
-    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = testkit::free_port();
     let mut process = Process(
         Command::new(env!("CARGO_BIN_EXE_worker"))
             .envs([
