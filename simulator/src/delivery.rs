@@ -57,8 +57,13 @@ fn due(simulator: &Simulator, in_flight: &HashSet<u64>) -> (Vec<Post>, i64) {
     })
 }
 
-/// One attempt and what follows from it.
+/// One attempt and what follows from it. A post that nobody is subscribed to ends unsent: it isn't kept for whoever comes later.
 async fn attempt(simulator: Simulator, post: Post) -> u64 {
+    if !is_awaited(&simulator, &post) {
+        tracing::info!(post = post.id, "nobody is subscribed to the webhook: it is not sent");
+        simulator.record(Event::GaveUp { post: post.id });
+        return post.id;
+    }
     let acknowledged = send(&simulator, &post).await;
     let now = simulator.clock().now_ms();
     if acknowledged {
@@ -71,6 +76,11 @@ async fn attempt(simulator: Simulator, post: Post) -> u64 {
         simulator.record(Event::Attempted { post: post.id, due_at_ms });
     }
     post.id
+}
+
+/// Of a business that is gone there is nothing to ask.
+fn is_awaited(simulator: &Simulator, post: &Post) -> bool {
+    simulator.read(|world| world.businesses.get(&post.phone_number_id).is_none_or(|business| world.is_subscribed(business)))
 }
 
 async fn send(simulator: &Simulator, post: &Post) -> bool {

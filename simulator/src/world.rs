@@ -8,6 +8,7 @@ mod group;
 mod media;
 mod number;
 mod pair;
+mod policy;
 mod post;
 mod template;
 
@@ -15,13 +16,14 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::Value;
 
-pub use business::{Business, Policy, Refused, Review, Subscription, Timeline};
+pub use business::{Business, Subscription};
 pub use chat::ChatMessage;
 pub use event::Event;
 pub use group::{Group, PINS_MAX, Pinned};
 pub use media::{Media, Upload};
 pub use number::Number;
 pub use pair::{PAIR_BURST_MAX, PAIR_INTERVAL_MS, Pair, WINDOW_MS};
+pub use policy::{Policy, Refused, Review, Subscribed, Timeline};
 pub use post::{Counters, LedgerRow, Post};
 pub use template::{Template, TemplateStatus, Verdict};
 

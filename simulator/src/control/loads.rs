@@ -53,6 +53,10 @@ pub(super) async fn start(
     } else {
         (business(&simulator, &order.phone_number_id)?, order.urls.clone())
     };
+    if !simulator.read(|world| world.is_subscribed(&business)) {
+        let why = "the business isn't subscribed, and its policy requires it: POST /{waba}/subscribed_apps, and give its app a callback";
+        return Err(Problem::conflict(why));
+    }
     let run = Uuid::new_v4();
     let load = Arc::new(Load::new(order));
     simulator.loads().insert(run, load.clone());

@@ -1,6 +1,6 @@
 //! Looking things up: numbers, pairs, people, messages, callbacks.
 
-use super::{Business, ChatMessage, Number, Pair, Post, World};
+use super::{Business, ChatMessage, Number, Pair, Post, Subscribed, World};
 use crate::people::{Person, cast};
 
 impl World {
@@ -46,6 +46,14 @@ impl World {
     pub fn callback_for(&self, business: &Business, post: &Post) -> Option<String> {
         let of_app = if post.is_overridable() { None } else { business.callback_url.clone() };
         of_app.or_else(|| self.callback_of(business))
+    }
+
+    /// Whether the provider delivers a business's webhooks: where the policy wants it, both levels must be there (section 2.4),
+    /// the app's callback and the subscription of the WABA.
+    #[must_use]
+    pub fn is_subscribed(&self, business: &Business) -> bool {
+        let both = business.callback_url.is_some() && self.subscriptions.contains_key(&business.waba_id);
+        both || business.policy.subscription == Subscribed::Assumed
     }
 
     /// Businesses that `access_token` belongs to.

@@ -21,4 +21,5 @@ mod scenes;
 mod sends;
 mod settings;
 mod statuses;
+mod subscriptions;
 mod templates;
