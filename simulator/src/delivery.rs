@@ -80,7 +80,7 @@ async fn attempt(simulator: Simulator, post: Post) -> u64 {
 
 /// Of a business that is gone there is nothing to ask.
 fn is_awaited(simulator: &Simulator, post: &Post) -> bool {
-    simulator.read(|world| world.businesses.get(&post.phone_number_id).is_none_or(|business| world.is_subscribed(business)))
+    simulator.read(|world| world.businesses.get(&post.phone_number_id).is_none_or(|business| world.is_heard(business, post)))
 }
 
 async fn send(simulator: &Simulator, post: &Post) -> bool {

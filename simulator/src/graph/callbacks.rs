@@ -1,4 +1,4 @@
-//! Callbacks: the handshake that proves one, and the override of a phone number (sections 2.1 and 2.4).
+//! Callbacks: the handshake that proves one, and the overrides (sections 2.1 and 2.4).
 
 use std::time::Duration;
 
@@ -19,15 +19,20 @@ const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) async fn wanted(simulator: &Simulator, members: &Map<String, Value>) -> Result<Option<String>, Refusal> {
     let text = |name: &str| members.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     let Some(uri) = text("override_callback_uri") else { return Ok(None) };
+    prove(simulator, "override_callback_uri", uri, text("verify_token")).await?;
+    Ok(Some(uri.to_owned()))
+}
+
+/// Believes a callback after its handshake; `member` is what the request calls it.
+pub(super) async fn prove(simulator: &Simulator, member: &str, uri: &str, verify_token: Option<&str>) -> Result<(), Refusal> {
     if uri.chars().count() > CALLBACK_CHARS_MAX {
-        return Err(Refusal::bad_parameter(format!("override_callback_uri must be at most {CALLBACK_CHARS_MAX} characters")));
+        return Err(Refusal::bad_parameter(format!("{member} must be at most {CALLBACK_CHARS_MAX} characters")));
     }
     if !is_address(uri) {
-        return Err(Refusal::bad_parameter("override_callback_uri must begin with http:// or https://"));
+        return Err(Refusal::bad_parameter(format!("{member} must begin with http:// or https://")));
     }
-    let verify_token = text("verify_token").ok_or_else(|| Refusal::bad_parameter("verify_token is required with override_callback_uri"))?;
-    shake_hands(simulator, uri, verify_token).await.map_err(|why| Refusal::handshake_failed(&why))?;
-    Ok(Some(uri.to_owned()))
+    let verify_token = verify_token.ok_or_else(|| Refusal::bad_parameter(format!("verify_token is required with {member}")))?;
+    shake_hands(simulator, uri, verify_token).await.map_err(|why| Refusal::handshake_failed(&why))
 }
 
 /// `POST /{phone number id}` with `webhook_configuration`.

@@ -8,6 +8,7 @@ const CODES: &[(i64, u16, &str)] = &[
     (3, 500, "API Method"),
     (4, 400, "API Too Many Calls"),
     (10, 403, "Permission Denied"),
+    (15, 400, "This method must be called with an app access_token."),
     (33, 400, "Parameter value is not valid"),
     (100, 400, "Invalid parameter"),
     (104, 400, "An access token is required to request this resource."),

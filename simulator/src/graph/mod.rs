@@ -1,6 +1,7 @@
 //! The Graph API: any version, or none; the token first, then the faults, then the call.
 
 mod answer;
+mod apps;
 mod block;
 mod call;
 mod callbacks;
@@ -62,7 +63,8 @@ pub async fn handle(State(simulator): State<Simulator>, request: Request) -> Res
 /// Code 104 without a token, 190 with nobody's.
 fn authorise(simulator: &Simulator, call: &Call) -> Result<(), Refusal> {
     let token = call.access_token.as_deref().ok_or_else(Refusal::no_token)?;
-    if simulator.read(|world| world.of_token(token).next().is_some()) { Ok(()) } else { Err(Refusal::bad_token()) }
+    let is_known = simulator.read(|world| world.of_token(token).next().or_else(|| world.of_app_token(token).next()).is_some());
+    if is_known { Ok(()) } else { Err(Refusal::bad_token()) }
 }
 
 /// What fault rules call a call: its path's last name; `upload` and `node` for those that have none.
@@ -85,6 +87,9 @@ async fn answer_call(simulator: &Simulator, call: &Call) -> Result<Response, Ref
         (&Method::POST, [app_id, "uploads"]) => uploads::open(simulator, call, app_id),
         (&Method::POST, [id]) if id.starts_with(uploads::PREFIX) => uploads::append(simulator, call, id),
         (&Method::GET, [id]) if id.starts_with(uploads::PREFIX) => uploads::offset(simulator, call, id),
+        (&Method::POST, [app_id, "subscriptions"]) => apps::subscribe(simulator, call, app_id).await,
+        (&Method::GET, [app_id, "subscriptions"]) => apps::list(simulator, call, app_id),
+        (&Method::DELETE, [app_id, "subscriptions"]) => apps::unsubscribe(simulator, call, app_id),
         (&Method::POST, [waba_id, "subscribed_apps"]) => subscriptions::subscribe(simulator, call, waba_id).await,
         (&Method::GET, [waba_id, "subscribed_apps"]) => subscriptions::list(simulator, call, waba_id),
         (&Method::DELETE, [waba_id, "subscribed_apps"]) => subscriptions::unsubscribe(simulator, call, waba_id),

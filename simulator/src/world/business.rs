@@ -20,13 +20,31 @@ pub struct Business {
     /// The app's own callback; an override of the number or of the WABA comes first.
     #[serde(default)]
     pub callback_url: Option<String>,
+    /// What `POST /{app}/subscriptions` asks a callback for when it names no token itself.
     #[serde(default)]
     pub verify_token: Option<String>,
+    /// The fields that the app is subscribed to; all of them if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub subscribed_fields: Option<Vec<String>>,
     /// IANA name; the generator's opening hours.
     #[serde(default)]
     pub timezone: Option<String>,
     #[serde(default)]
     pub policy: Policy,
+}
+
+impl Business {
+    /// The token that acts for the app itself: its id and its secret.
+    #[must_use]
+    pub fn app_token(&self) -> String {
+        format!("{}|{}", self.app_id, self.app_secret)
+    }
+
+    /// Whether its app is subscribed to a field.
+    #[must_use]
+    pub fn listens_to(&self, field: &str) -> bool {
+        self.subscribed_fields.as_ref().is_none_or(|fields| fields.iter().any(|listed| listed == field))
+    }
 }
 
 /// A WABA's subscription, as `POST /{waba}/subscribed_apps` left it.

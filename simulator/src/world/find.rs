@@ -56,6 +56,17 @@ impl World {
         both || business.policy.subscription == Subscribed::Assumed
     }
 
+    /// Whether somebody listens to a post: see [`World::is_subscribed`]; and the app must be subscribed to its field.
+    #[must_use]
+    pub fn is_heard(&self, business: &Business, post: &Post) -> bool {
+        self.is_subscribed(business) && post.field().is_none_or(|field| business.listens_to(field))
+    }
+
+    /// Businesses of the app whose own token this is.
+    pub fn of_app_token<'a>(&'a self, app_token: &'a str) -> impl Iterator<Item = &'a Business> {
+        self.businesses.values().filter(move |business| business.app_token() == app_token)
+    }
+
     /// Businesses that `access_token` belongs to.
     pub fn of_token<'a>(&'a self, access_token: &'a str) -> impl Iterator<Item = &'a Business> {
         self.businesses.values().filter(move |business| business.access_token == access_token)

@@ -8,7 +8,7 @@ use super::World;
 /// Rows of the ledger kept.
 const LEDGER_ROWS_MAX: usize = 20_000;
 
-/// Fields without a message id that an override redirects.
+/// Fields that an override redirects (section 2.4).
 const OVERRIDABLE: &[&str] = &[
     "messages",
     "message_echoes",
@@ -40,9 +40,19 @@ pub struct Post {
 }
 
 impl Post {
-    /// Whether it is of a field that an override redirects (section 2.4): events of templates and accounts name no message.
+    /// The webhook field it is of; `None` for one that reports nothing.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        self.reports.first().map(|(_, kind)| match kind.as_str() {
+            "message" => "messages",
+            status if status.starts_with("status:") => "messages",
+            "echo" => "smb_message_echoes",
+            field => field,
+        })
+    }
+
     pub(super) fn is_overridable(&self) -> bool {
-        self.reports.iter().any(|(wamid, field)| !wamid.is_empty() || OVERRIDABLE.contains(&field.as_str()))
+        self.field().is_some_and(|field| OVERRIDABLE.contains(&field))
     }
 }
 
