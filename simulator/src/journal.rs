@@ -39,8 +39,9 @@ impl Journal {
         let mut world = World::default();
         match File::open(path) {
             Ok(file) => {
-                for line in BufReader::new(file).lines() {
-                    if let Ok(event) = serde_json::from_str(&line.map_err(fault)?) {
+                // Bytes, not text: a crash can leave half a character.
+                for line in BufReader::new(file).split(b'\n') {
+                    if let Ok(event) = serde_json::from_slice(&line.map_err(fault)?) {
                         world.apply(event);
                     }
                 }

@@ -77,3 +77,20 @@ async fn a_second_process_goes_on_with_uploads_rates_and_faults_and_mints_new_id
     let about = second.done("GET", &format!("{NUMBER}/whatsapp_business_profile?fields=about"), Value::Null).await;
     assert_eq!(about["data"][0]["about"], "Bread");
 }
+
+#[tokio::test]
+async fn a_line_that_a_crash_cut_short_is_skipped_wherever_it_was_cut() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    let office = Office::open_at(&path, json!({})).await;
+    office.hears(LENA);
+    let simulator = office.simulator.clone();
+    office.close().await;
+    let before = simulator.read(Clone::clone);
+    let whole = std::fs::read(&path).unwrap();
+    let torn = r#"{"event":"read","phone_number_id":"ü"#.as_bytes();
+    for cut in 1..=torn.len() {
+        std::fs::write(&path, [&whole[..], &torn[..cut]].concat()).unwrap();
+        assert_eq!(*Journal::open(&path).unwrap_or_else(|error| panic!("cut after {cut} bytes: {error}")).world(), before);
+    }
+}
