@@ -16,7 +16,7 @@ use crate::world::{Business, ChatMessage, Event, Group, Pair};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "act", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Act {
-    /// From now on they write from this number, with a new user id (section 4).
+    /// From now on they write from this number, with a new user id (section 4). Of who shows no number the user id is all that is told.
     ChangeNumber {
         /// Digits.
         wa_id: String,
@@ -64,21 +64,25 @@ fn set_pair(simulator: &Simulator, business: &Business, person: &Person, change:
     simulator.record(Event::PairSet { phone_number_id, customer, pair });
 }
 
-/// The system message in the old chat, and `user_id_update` when the person has a user id.
+/// The system message in the old chat, and `user_id_update` when the person has a user id. Who hides their number goes on hiding it.
 fn change_number(simulator: &Simulator, business: &Business, person: &Person, wa_id: &str) -> Person {
     let now = simulator.clock().now_ms();
     let country = person.user_id.as_deref().and_then(|id| id.split_once('.')).map(|(country, _)| country.to_owned());
     let user_id = country.map(|country| format!("{country}.{}", ids::decimal(simulator.random())));
-    let after = Person { wa_id: Some(wa_id.to_owned()), user_id: user_id.clone(), moved_to: None, ..person.clone() };
-    let body = format!("User {} changed from {} to {wa_id}", person.name, person.key());
-    let content = Content::System { body: body.clone(), wa_id: Some(wa_id.to_owned()), user_id: user_id.clone(), identity: None };
-    let before = Person { moved_to: Some(wa_id.to_owned()), ..person.clone() };
+    let wa_id = person.wa_id.as_ref().map(|_| wa_id.to_owned());
+    let after = Person { wa_id: wa_id.clone(), user_id: user_id.clone(), moved_to: None, ..person.clone() };
+    let body = format!("User {} changed from {} to {}", person.name, person.key(), after.key());
+    let content = Content::System { body: body.clone(), wa_id: wa_id.clone(), user_id: user_id.clone(), identity: None };
+    let before = Person { moved_to: Some(after.key().to_owned()), ..person.clone() };
     let utterance = Utterance { person: before, from_business: false, content, frame: Frame::default(), at_ms: now };
     say(simulator, business, vec![utterance], &Delivery::default());
     simulator.record(Event::Met { person: after.clone() });
     if let (Some(previous), Some(current)) = (&person.user_id, &user_id) {
-        let update = json!({"wa_id": wa_id, "detail": body, "user_id": {"previous": previous, "current": current},
+        let mut update = json!({"detail": body, "user_id": {"previous": previous, "current": current},
             "timestamp": (now / 1000).to_string()});
+        if let Some(wa_id) = wa_id {
+            update["wa_id"] = json!(wa_id);
+        }
         tell(simulator, business, &after, "user_id_update", "user_id_update", update);
     }
     after

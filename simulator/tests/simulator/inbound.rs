@@ -177,6 +177,29 @@ async fn a_new_number_is_told_twice_and_the_person_goes_on_with_it() {
 }
 
 #[tokio::test]
+async fn who_hides_their_number_still_hides_it_when_it_changes() {
+    const KAI: &str = "US.81491208655302741925";
+    let (running, callback) = start().await;
+    running.call("POST", "messages", json!({"phone_number_id": NUMBER, "user_id": KAI, "text": "old"})).await;
+    let act = json!({"phone_number_id": NUMBER, "customer": KAI, "act": "change_number", "wa_id": "15550001111"});
+    let (status, after) = running.call("POST", "acts", act).await;
+    let new_id = after["user_id"].as_str().unwrap();
+    assert_eq!((status, &after["wa_id"], new_id == KAI), (200, &Value::Null, false), "{after}");
+    let bodies = callback.bodies(3).await;
+    assert!(bodies.iter().all(|body| !String::from_utf8_lossy(body).contains("15550001111")), "nobody is told the number");
+    let changes: Vec<(String, Value)> = bodies.iter().map(|body| change(body)).collect();
+    let system = changes.iter().find(|(_, value)| value["messages"][0]["type"] == "system").unwrap().1["messages"][0].clone();
+    assert_eq!((&system["from_user_id"], &system["system"]["type"]), (&json!(KAI), &json!("user_changed_user_id")));
+    assert_eq!(system["system"]["user_id"], json!(new_id));
+    assert_eq!(system["system"]["body"], json!(format!("User Kai changed from {KAI} to {new_id}")));
+    let update = &changes.iter().find(|(field, _)| field == "user_id_update").unwrap().1["user_id_update"][0];
+    assert_eq!((&update["user_id"]["previous"], &update["user_id"]["current"]), (&json!(KAI), &json!(new_id)));
+    running.call("POST", "messages", json!({"phone_number_id": NUMBER, "user_id": new_id, "text": "new"})).await;
+    let (_, said) = change(&callback.bodies(4).await[3]);
+    assert_eq!(said["contacts"][0]["profile"]["username"], "kai.s", "the person goes on with the new id");
+}
+
+#[tokio::test]
 async fn calls_and_preferences_are_told_in_their_own_fields() {
     let (running, callback) = start().await;
     for act in [json!({"act": "call", "seconds": 30}), json!({"act": "stop_marketing"})] {
