@@ -1,11 +1,13 @@
 //! One call, taken apart: path, query, body, token.
 
-use axum::body::{Bytes, to_bytes};
+use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Uri, header};
+use futures::StreamExt as _;
 use serde_json::{Map, Value};
 
 use super::answer::Refusal;
+use super::uploads;
 use crate::simulator::Simulator;
 use crate::world::Business;
 
@@ -25,12 +27,13 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Reads a request; `None` when its body is longer than any call's.
+    /// Reads a request; `None` when its body is longer than any call's, or breaks off where a part of it is no good.
     pub(super) async fn read(request: Request) -> Option<Self> {
         let (parts, body) = request.into_parts();
         let path = path(&parts.uri);
-        let carries_file = path.last().is_some_and(|name| name == "media" || name.starts_with("upload:"));
-        let body = to_bytes(body, if carries_file { FILE_BODY_BYTES_MAX } else { BODY_BYTES_MAX }).await.ok()?;
+        let continues = path.last().is_some_and(|name| name.starts_with(uploads::PREFIX));
+        let carries_file = continues || path.last().is_some_and(|name| name == "media");
+        let body = gather(body, if carries_file { FILE_BODY_BYTES_MAX } else { BODY_BYTES_MAX }, continues).await?;
         let query = parts.uri.query().map(pairs).unwrap_or_default();
         // `Bearer`, and `OAuth` of resumable uploads.
         let bearer = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.split_once(' '));
@@ -88,6 +91,20 @@ impl Call {
     pub(crate) fn token(&self) -> &str {
         self.access_token.as_deref().unwrap_or_default()
     }
+}
+
+/// The whole body; of one that breaks off, what has arrived if `parts_count`.
+async fn gather(body: Body, bytes_max: usize, parts_count: bool) -> Option<Bytes> {
+    let mut chunks = body.into_data_stream();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        match chunk {
+            Ok(chunk) if bytes.len() + chunk.len() <= bytes_max => bytes.extend_from_slice(&chunk),
+            Err(_) if parts_count => break,
+            _ => return None,
+        }
+    }
+    Some(bytes.into())
 }
 
 /// The segments after the version, if there is one, with their escapes undone.

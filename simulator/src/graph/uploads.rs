@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Call;
 use super::answer::{Refusal, object};
 use crate::simulator::Simulator;
-use crate::world::{Event, Upload};
+use crate::world::{Event, Upload, World};
 
 /// Ids of sessions begin so.
 pub(super) const PREFIX: &str = "upload:";
@@ -47,30 +47,36 @@ pub(super) fn open(simulator: &Simulator, call: &Call, app_id: &str) -> Result<R
 
 /// `POST /{upload id}` with `file_offset` and bytes. What arrives before the connection ends is not lost: the offset tells how far.
 pub(super) fn append(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
-    let mut upload = find(simulator, call, id)?;
     let offset = call.header("file_offset").and_then(|offset| offset.trim().parse::<u64>().ok());
     let offset = offset.ok_or_else(|| Refusal::upload(400, "The header file_offset is required"))?;
-    if offset != upload.received_bytes {
-        return Err(Refusal::upload(400, format!("The file_offset must be {}, not {offset}", upload.received_bytes)));
-    }
-    let received_bytes = upload.received_bytes + call.body.len() as u64;
-    if received_bytes > upload.file_bytes {
-        return Err(Refusal::upload(400, format!("The file is longer than the {} bytes that were announced", upload.file_bytes)));
-    }
-    simulator.blobs().append(id, &call.body).map_err(|error| Refusal::upload(500, format!("the simulator's disk: {error}")))?;
-    upload.received_bytes = received_bytes;
-    if received_bytes == upload.file_bytes {
-        let part = |text: &str| STANDARD.encode(text);
-        upload.handle = Some(format!("4::{}:{}:{}:{}", part(&upload.file_name), part(&upload.file_type), part(id), upload.signature));
-    }
-    let answer = upload.handle.as_ref().map_or_else(|| json!({"id": id, "file_offset": received_bytes}), |handle| json!({"h": handle}));
-    simulator.record(Event::UploadSet { upload });
-    Ok(object(answer))
+    // One step, bytes and all: of two at once, the second has another offset.
+    simulator.decide(|world| {
+        let mut upload = find(world, call, id)?;
+        if offset != upload.received_bytes {
+            return Err(Refusal::upload(400, format!("The file_offset must be {}, not {offset}", upload.received_bytes)));
+        }
+        upload.received_bytes += call.body.len() as u64;
+        if upload.received_bytes > upload.file_bytes {
+            return Err(Refusal::upload(400, format!("The file is longer than the {} bytes that were announced", upload.file_bytes)));
+        }
+        simulator.blobs().append(id, &call.body).map_err(|error| Refusal::upload(500, format!("the simulator's disk: {error}")))?;
+        if upload.received_bytes == upload.file_bytes {
+            upload.handle = Some(handle(&upload));
+        }
+        let part = || json!({"id": id, "file_offset": upload.received_bytes});
+        let answer = upload.handle.as_ref().map_or_else(part, |handle| json!({"h": handle}));
+        Ok((object(answer), vec![Event::UploadSet { upload }]))
+    })
+}
+
+fn handle(upload: &Upload) -> String {
+    let [name, file_type, id] = [&upload.file_name, &upload.file_type, &upload.id].map(|text| STANDARD.encode(text));
+    format!("4::{name}:{file_type}:{id}:{}", upload.signature)
 }
 
 /// `GET /{upload id}`: where to go on.
 pub(super) fn offset(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
-    let upload = find(simulator, call, id)?;
+    let upload = simulator.read(|world| find(world, call, id))?;
     Ok(object(json!({"id": format!("{}?sig={}", upload.id, upload.signature), "file_offset": upload.received_bytes})))
 }
 
@@ -80,8 +86,11 @@ pub(super) fn of_handle(simulator: &Simulator, app_id: &str, handle: &str) -> Op
     simulator.read(|world| world.uploads.values().find(is_it).cloned())
 }
 
-fn find(simulator: &Simulator, call: &Call, id: &str) -> Result<Upload, Refusal> {
-    let upload = simulator.read(|world| world.uploads.get(id).cloned());
-    let upload = upload.filter(|upload| call.query("sig") == Some(&upload.signature) && call.app(simulator, &upload.app_id).is_ok());
+fn find(world: &World, call: &Call, id: &str) -> Result<Upload, Refusal> {
+    let is_theirs = |upload: &&Upload| {
+        let mut businesses = world.of_token(call.token());
+        call.query("sig") == Some(&upload.signature) && businesses.any(|business| business.app_id == upload.app_id)
+    };
+    let upload = world.uploads.get(id).filter(is_theirs).cloned();
     upload.ok_or_else(|| Refusal::upload(404, "The upload session doesn't exist, or its signature is wrong"))
 }

@@ -7,6 +7,8 @@ use axum::Router;
 use axum::http::header;
 use axum::routing::get;
 use serde_json::{Value, json};
+use tokio::io::AsyncWriteExt as _;
+use tokio::net::TcpStream;
 
 use crate::harness::{NUMBER, TOKEN, serve};
 use crate::office::{APP, LENA, Office};
@@ -123,4 +125,34 @@ async fn a_resumable_upload_goes_on_from_its_offset_and_ends_with_a_handle() {
         assert_eq!(office.refused("POST", &format!("{APP}/uploads?{query}"), Value::Null).await, 100, "{query}");
     }
     assert_eq!(office.refused("POST", "1/uploads?file_name=a&file_length=1&file_type=image/png", Value::Null).await, 100, "another app");
+}
+
+#[tokio::test]
+async fn what_of_an_upload_has_arrived_when_the_connection_ends_is_kept() {
+    let office = Office::open().await;
+    let opened = office.done("POST", &format!("{APP}/uploads?file_name=a.jpg&file_length=10&file_type=image/jpeg"), Value::Null).await;
+    let id = opened["id"].as_str().unwrap();
+    let address = office.url.strip_prefix("http://").unwrap();
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /v25.0/{id} HTTP/1.1\r\nhost: {address}\r\nauthorization: OAuth {TOKEN}\r\nfile_offset: 0\r\ncontent-length: 10\r\n\r\n0123"
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    drop(connection);
+    office.until(|world| world.uploads.values().all(|upload| upload.received_bytes == 4)).await;
+    assert_eq!(office.done("GET", id, Value::Null).await["file_offset"], 4);
+    assert!(office.appended(id, 4, b"456789").await.1["h"].is_string());
+    assert_eq!(office.blobs().read(id.split_once('?').unwrap().0).unwrap(), b"0123456789");
+}
+
+#[tokio::test]
+async fn of_two_parts_at_once_from_one_offset_one_is_kept() {
+    let office = Office::open().await;
+    for _ in 0..8 {
+        let opened = office.done("POST", &format!("{APP}/uploads?file_name=a&file_length=8&file_type=image/png"), Value::Null).await;
+        let id = opened["id"].as_str().unwrap();
+        let parts = futures::future::join_all((0..8).map(|_| office.appended(id, 0, b"half"))).await;
+        assert_eq!(parts.iter().filter(|(status, _)| *status == 200).count(), 1);
+        assert_eq!(office.blobs().read(id.split_once('?').unwrap().0).unwrap(), b"half");
+    }
 }
