@@ -76,6 +76,8 @@ pub struct Said<'a> {
     /// The file that the content carries.
     pub attached: Option<&'a Attached>,
     pub frame: &'a Frame,
+    /// Who wrote the message that the frame is about; the business is somebody with its number.
+    pub quoted: Option<&'a Person>,
 }
 
 /// An inbound message.
@@ -112,5 +114,5 @@ fn name(object: &mut Value, person: &Person, members: [&str; 3]) {
 fn add_content(message: &mut Value, said: &Said<'_>) {
     content::write(message, said.content, said.attached, said.frame.about.as_deref());
     let quotes = !said.content.has_target();
-    frame::write(message, said.frame, quotes);
+    frame::write(message, said.frame, quotes, said.quoted);
 }

@@ -213,7 +213,15 @@ impl Load {
             let attach = || content.source().and_then(|source| gallery::attach(simulator, &business.phone_number_id, source));
             let attached = self.attached.get_or_init(attach).as_ref();
             let frame = Frame::default();
-            messages.push(compose::message(Said { person: &person, wamid: &wamid, at_ms, content: &content, attached, frame: &frame }));
+            messages.push(compose::message(Said {
+                person: &person,
+                wamid: &wamid,
+                at_ms,
+                content: &content,
+                attached,
+                frame: &frame,
+                quoted: None,
+            }));
             contacts.push(compose::contact(&person, false));
             wamids.push(wamid);
         }

@@ -94,6 +94,7 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
     let person = &utterance.person;
     let wamid = ids::wamid(person.key(), author, simulator.random());
     let attached = utterance.content.source().and_then(|source| gallery::attach(simulator, &business.phone_number_id, source));
+    let quoted = utterance.frame.about.as_ref().and_then(|about| writer(simulator, business, about));
     let said = Said {
         person,
         wamid: &wamid,
@@ -101,6 +102,7 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
         content: &utterance.content,
         attached: attached.as_ref(),
         frame: &utterance.frame,
+        quoted: quoted.as_ref(),
     };
     let message = if utterance.from_business { compose::echo(business, said) } else { compose::message(said) };
     if simulator.read(|world| world.people.get(person.key()) != Some(person)) {
@@ -120,6 +122,17 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
         },
     });
     (wamid, message)
+}
+
+/// Who wrote a message; nobody where it is in no chat any more.
+fn writer(simulator: &Simulator, business: &Business, wamid: &str) -> Option<Person> {
+    simulator.read(|world| {
+        let message = world.message(&business.phone_number_id, wamid)?;
+        if message.from_business {
+            return Some(Person::by_phone(&business.display_phone_number, &business.name));
+        }
+        world.person(&message.customer)
+    })
 }
 
 fn inner(message: &Value) -> Value {

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
+use super::name;
+use crate::people::Person;
+
 /// Everything optional, and combinable.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -80,11 +83,14 @@ impl Frame {
     }
 }
 
-/// Writes the frame into a message; `quotes` is false where the content itself names the message it is about.
-pub(super) fn write(message: &mut Value, frame: &Frame, quotes: bool) {
+/// Writes the frame into a message; `quotes` is false where the content itself names the message it is about, which `author` wrote.
+pub(super) fn write(message: &mut Value, frame: &Frame, quotes: bool, author: Option<&Person>) {
     let mut context = json!({});
     if let Some(about) = frame.about.as_ref().filter(|_| quotes) {
         context["id"] = json!(about);
+        if let Some(author) = author {
+            name(&mut context, author, ["from", "from_user_id", "from_parent_user_id"]);
+        }
     }
     match frame.forwarded {
         Some(Forwarded::Once) => context["forwarded"] = json!(true),

@@ -109,6 +109,35 @@ async fn quotes_forwards_ads_products_and_groups_stand_around_any_type() {
 }
 
 #[tokio::test]
+async fn a_quote_names_who_wrote_what_is_quoted() {
+    let (running, callback) = start().await;
+    let of_business = json!({"direction": "echo", "statuses": false});
+    let echo = say(&running, of_business.clone()).await;
+    say(&running, json!({"about": echo, "text": "quotes the business"})).await;
+    let own = say(&running, json!({"text": "own"})).await;
+    say(&running, json!({"about": own, "text": "quotes themself"})).await;
+    let hers = json!({"phone_number_id": NUMBER, "user_id": GRACE, "text": "Hej"});
+    let hers = running.call("POST", "messages", hers).await.1["wamids"][0].as_str().unwrap().to_owned();
+    let mut answer = of_business;
+    answer.as_object_mut().unwrap().extend(json!({"about": hers, "text": "quotes Grace"}).as_object().unwrap().clone());
+    say(&running, answer).await;
+    say(&running, json!({"about": "wamid.long-gone", "text": "quotes what nobody has"})).await;
+    let bodies = callback.bodies(7).await;
+    let context = |words: &str| {
+        let mut messages = bodies.iter().map(|body| change(body).1).map(|value| {
+            let list = if value["messages"].is_array() { "messages" } else { "message_echoes" };
+            value[list][0].clone()
+        });
+        messages.find(|message| message["text"]["body"] == words).unwrap()["context"].clone()
+    };
+    assert_eq!(context("quotes the business"), json!({"id": echo, "from": "15550783881"}));
+    assert_eq!(context("quotes themself"), json!({"id": own, "from": LENA, "from_user_id": "DE.13491208655302741918"}));
+    let parent = "SE.ENT.55500123456789012345";
+    assert_eq!(context("quotes Grace"), json!({"id": hers, "from_user_id": GRACE, "from_parent_user_id": parent}));
+    assert_eq!(context("quotes what nobody has"), json!({"id": "wamid.long-gone"}));
+}
+
+#[tokio::test]
 async fn somebody_without_a_number_is_known_by_both_user_ids_and_never_by_one() {
     let (running, callback) = start().await;
     running.call("POST", "messages", json!({"phone_number_id": NUMBER, "user_id": GRACE, "text": "Hej"})).await;
