@@ -3,11 +3,10 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
-use crate::ids;
+use crate::graph::media::{self, Kept};
 use crate::simulator::Simulator;
-use crate::world::{Event, Media};
+use crate::world::{Business, Media};
 
 /// Media of a webhook live this long (section 1).
 const KEPT_MS: i64 = 7 * 24 * 3600 * 1000;
@@ -81,41 +80,33 @@ pub struct Attached {
     pub mime_type: String,
     /// Base64, as on live messages.
     pub sha256: String,
+    /// Where it can be had for five minutes.
+    pub url: Option<String>,
+}
+
+impl From<Media> for Attached {
+    fn from(media: Media) -> Self {
+        let sha256 = hex::decode(&media.sha256).map(|hash| STANDARD.encode(hash)).unwrap_or(media.sha256);
+        Self { id: media.id, mime_type: media.mime_type, sha256, url: None }
+    }
 }
 
 /// The media object of a source; a sample becomes a new one. `None` when there is no such object.
 #[must_use]
-pub fn attach(simulator: &Simulator, phone_number_id: &str, source: &Source) -> Option<Attached> {
-    match source {
-        Source::Sample(sample) => keep(simulator, phone_number_id, sample.mime_type, sample.bytes).ok(),
-        Source::Object(id) => {
-            let media = simulator.read(|world| world.media.get(id).cloned())?;
-            let sha256 = hex::decode(&media.sha256).map(|hash| STANDARD.encode(hash)).unwrap_or(media.sha256);
-            Some(Attached { id: media.id, mime_type: media.mime_type, sha256 })
-        }
-    }
+pub fn attach(simulator: &Simulator, business: &Business, source: &Source) -> Option<Attached> {
+    let media = match source {
+        Source::Sample(sample) => keep(simulator, &business.phone_number_id, sample.mime_type, sample.bytes).ok()?,
+        Source::Object(id) => simulator.read(|world| world.media.get(id).cloned())?,
+    };
+    let base = business.policy.media_base_url.as_ref();
+    let url = base.and_then(|base| media::address(simulator, &media, base));
+    Some(Attached { url, ..media.into() })
 }
 
 /// Keeps a customer's file as the Graph API's, for seven days.
 ///
 /// # Errors
 /// When the disk fails.
-pub fn keep(simulator: &Simulator, phone_number_id: &str, mime_type: &str, bytes: &[u8]) -> std::io::Result<Attached> {
-    let id = ids::decimal(simulator.random());
-    let hash = Sha256::digest(bytes);
-    let now = simulator.clock().now_ms();
-    simulator.blobs().append(&id, bytes)?;
-    simulator.record(Event::MediaSet {
-        media: Media {
-            id: id.clone(),
-            phone_number_id: phone_number_id.to_owned(),
-            mime_type: mime_type.to_owned(),
-            sha256: hex::encode(hash),
-            file_bytes: bytes.len() as u64,
-            kept_at_ms: now,
-            expires_at_ms: now + KEPT_MS,
-            link: None,
-        },
-    });
-    Ok(Attached { id, mime_type: mime_type.to_owned(), sha256: STANDARD.encode(hash) })
+pub fn keep(simulator: &Simulator, phone_number_id: &str, mime_type: &str, bytes: &[u8]) -> std::io::Result<Media> {
+    media::keep(simulator, Kept { phone_number_id, mime_type, link: None, keep_ms: KEPT_MS }, bytes)
 }

@@ -210,7 +210,7 @@ impl Load {
             let person = Person::by_phone(&format!("49157{sender:08}"), &format!("Customer {sender}"));
             let wamid = ids::wamid(person.key(), Author::Customer, simulator.random());
             let content = Content::of_kind(&order.kind, &format!("{} {number}", order.prefix));
-            let attach = || content.source().and_then(|source| gallery::attach(simulator, &business.phone_number_id, source));
+            let attach = || content.source().and_then(|source| gallery::attach(simulator, business, source));
             let attached = self.attached.get_or_init(attach).as_ref();
             let frame = Frame::default();
             messages.push(compose::message(Said {

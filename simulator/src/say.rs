@@ -93,7 +93,7 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
     let author = if utterance.from_business { Author::Business } else { Author::Customer };
     let person = &utterance.person;
     let wamid = ids::wamid(person.key(), author, simulator.random());
-    let attached = utterance.content.source().and_then(|source| gallery::attach(simulator, &business.phone_number_id, source));
+    let attached = utterance.content.source().and_then(|source| gallery::attach(simulator, business, source));
     let quoted = utterance.frame.about.as_ref().and_then(|about| writer(simulator, business, about));
     let said = Said {
         person,

@@ -318,7 +318,8 @@ pub(super) fn write(message: &mut Value, content: &Content, attached: Option<&At
 }
 
 fn media(attached: Option<&Attached>) -> Value {
-    attached.map_or_else(|| json!({}), |file| json!({"id": file.id, "mime_type": file.mime_type, "sha256": file.sha256}))
+    let of = |file: &Attached| with(json!({"id": file.id, "mime_type": file.mime_type, "sha256": file.sha256}), [("url", &file.url)]);
+    attached.map_or_else(|| json!({}), of)
 }
 
 fn with<const N: usize>(mut object: Value, members: [(&str, &Option<String>); N]) -> Value {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Problem, ProblemBody, business};
-use crate::gallery;
+use crate::gallery::{self, Attached};
 use crate::simulator::Simulator;
 use crate::world::Media;
 
@@ -44,6 +44,7 @@ pub(super) async fn keep(
     let mime_type = mime_type.ok_or_else(|| Problem::bad("name the file's type with Content-Type, such as image/jpeg"))?;
     let kept = gallery::keep(&simulator, &of.phone_number_id, mime_type, &body)
         .map_err(|error| Problem::internal(format!("the file can't be kept: {error}")))?;
+    let kept = Attached::from(kept);
     Ok(Json(Kept { id: kept.id, mime_type: kept.mime_type, sha256: kept.sha256 }))
 }
 

@@ -173,11 +173,18 @@ pub(super) fn resolve(simulator: &Simulator, call: &Call, id: &str) -> Result<Re
     if call.query("phone_number_id").is_some_and(|number| number != media.phone_number_id) {
         return Err(Refusal::no_object(id, &call.method));
     }
-    let expires = (simulator.clock().now_ms() + ADDRESS_MS) / 1000;
-    let hash = signature(simulator, &media, expires).ok_or_else(|| Refusal::no_object(id, &call.method))?;
-    let url = format!("{}/{}/?mid={id}&source=getMedia&ext={expires}&hash={hash}", call.base(), DOWNLOAD_PATH.join("/"));
+    let url = address(simulator, &media, &call.base()).ok_or_else(|| Refusal::no_object(id, &call.method))?;
     Ok(object(json!({"messaging_product": "whatsapp", "url": url, "mime_type": media.mime_type, "sha256": media.sha256,
         "file_size": media.file_bytes, "id": media.id})))
+}
+
+/// An address below `base` that is good for five minutes; `None` when nobody owns the file any more.
+#[must_use]
+pub fn address(simulator: &Simulator, media: &Media, base: &str) -> Option<String> {
+    let expires = (simulator.clock().now_ms() + ADDRESS_MS) / 1000;
+    let hash = signature(simulator, media, expires)?;
+    let (path, id) = (DOWNLOAD_PATH.join("/"), &media.id);
+    Some(format!("{}/{path}/?mid={id}&source=getMedia&ext={expires}&hash={hash}", base.trim_end_matches('/')))
 }
 
 /// `GET` of such an address: needs the token, and the address must be young; anything else is a plain 404.

@@ -186,6 +186,26 @@ async fn a_customers_file_resolves_and_downloads_through_the_graph_api() {
 }
 
 #[tokio::test]
+async fn media_carry_an_address_where_the_policy_names_its_base() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let before = say(&running, json!({"kind": "image"})).await;
+    let mut business = running.simulator.read(|world| world.businesses[NUMBER].clone());
+    business.policy.media_base_url = Some(format!("{}/", running.url));
+    running.simulator.record(simulator::world::Event::Registered { business });
+    say(&running, json!({"kind": "image"})).await;
+    let mut images = callback.bodies(2).await.iter().map(|body| change(body).1["messages"][0].clone()).collect::<Vec<_>>();
+    images.sort_by_key(|message| message["id"] != json!(before));
+    assert_eq!(images[0]["image"]["url"], Value::Null);
+    let address = images[1]["image"]["url"].as_str().unwrap().to_owned();
+    let fetch = async |token: &str| running.simulator.http().get(&address).bearer_auth(token).send().await.unwrap().status().as_u16();
+    assert_eq!((fetch(TOKEN).await, fetch("another").await), (200, 404));
+    running.call("POST", "clock", json!({"advance_seconds": 301})).await;
+    assert_eq!(fetch(TOKEN).await, 404, "for five minutes");
+}
+
+#[tokio::test]
 async fn a_new_number_is_told_twice_and_the_person_goes_on_with_it() {
     let (running, callback) = start().await;
     say(&running, json!({"text": "old"})).await;
