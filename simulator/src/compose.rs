@@ -6,7 +6,7 @@ mod frame;
 use serde_json::{Map, Value, json};
 use whatsapp::webhook::signature::escape_unicode;
 
-pub use content::{Content, card};
+pub use content::{Content, MediaKind, card};
 pub use frame::{Forwarded, Frame, Product, Referral};
 
 use crate::gallery::Attached;

@@ -156,7 +156,13 @@ fn webhook(
         }
     }
     let (field, list) = if from_business { ("smb_message_echoes", "message_echoes") } else { ("messages", "messages") };
-    let parts = if contacts.is_empty() { json!({list: messages}) } else { json!({"contacts": contacts, list: messages}) };
+    let errors: Vec<Value> = group.iter().filter_map(|utterance| utterance.content.error_beside()).collect();
+    let mut parts = json!({list: messages});
+    for (member, items) in [("contacts", contacts), ("errors", errors)] {
+        if !items.is_empty() {
+            parts[member] = json!(items);
+        }
+    }
     let kind = if from_business { "echo" } else { "message" };
     let reports = wamids.iter().map(|wamid| (wamid.clone(), kind.to_owned())).collect();
     (compose::body(business, field, compose::value(business, parts)), reports)

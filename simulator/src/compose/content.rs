@@ -33,6 +33,12 @@ pub enum Content {
         #[serde(default = "yes")]
         voice: bool,
     },
+    /// A recording of the older kind, whose type is `voice`.
+    Voice {
+        #[serde(default = "recording")]
+        #[schema(value_type = String)]
+        media: Source,
+    },
     Document {
         #[serde(default = "paper")]
         #[schema(value_type = String)]
@@ -112,11 +118,40 @@ pub enum Content {
     Unsupported {
         what: String,
     },
+    /// A file that the provider couldn't take over, such as one that is too large (131052).
+    MediaFailed {
+        of: MediaKind,
+    },
+    /// An answer to an interactive message that got lost on the way: the message is empty, and 131000 stands beside it.
+    InteractiveFailed,
     RequestWelcome,
     /// A type that nobody knows yet.
     Unknown {
         body: String,
     },
+}
+
+/// The types of messages that carry a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MediaKind {
+    Image,
+    Video,
+    Audio,
+    Document,
+    Sticker,
+}
+
+impl MediaKind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Video => "video",
+            Self::Audio => "audio",
+            Self::Document => "document",
+            Self::Sticker => "sticker",
+        }
+    }
 }
 
 fn picture() -> Source {
@@ -159,6 +194,7 @@ impl Content {
             "image" => Self::Image { media: picture(), caption: said() },
             "video" => Self::Video { media: film(), caption: said() },
             "audio" => Self::Audio { media: recording(), voice: true },
+            "voice" => Self::Voice { media: recording() },
             "document" => Self::Document { media: paper(), filename: said().or(Some("menu.pdf".to_owned())), caption: None },
             "sticker" => Self::Sticker { media: sticker(), animated: false },
             "location" => Self::Location {
@@ -186,12 +222,18 @@ impl Content {
             Self::Image { .. } => "image",
             Self::Video { .. } => "video",
             Self::Audio { .. } => "audio",
+            Self::Voice { .. } => "voice",
+            Self::MediaFailed { of } => of.word(),
             Self::Document { .. } => "document",
             Self::Sticker { .. } => "sticker",
             Self::Location { .. } => "location",
             Self::Contacts { .. } => "contacts",
             Self::Button { .. } => "button",
-            Self::ButtonReply { .. } | Self::ListReply { .. } | Self::FlowReply { .. } | Self::CallPermissionReply { .. } => "interactive",
+            Self::ButtonReply { .. }
+            | Self::ListReply { .. }
+            | Self::FlowReply { .. }
+            | Self::CallPermissionReply { .. }
+            | Self::InteractiveFailed => "interactive",
             Self::Reaction { .. } => "reaction",
             Self::Order { .. } => "order",
             Self::System { .. } => "system",
@@ -218,7 +260,8 @@ impl Content {
             Self::Order { text, .. } => text.as_ref(),
             Self::Unsupported { what } => Some(what),
             Self::Contacts { contacts } => return contacts.first().map(name_on).unwrap_or_default(),
-            Self::Audio { .. } | Self::Sticker { .. } | Self::CallPermissionReply { .. } | Self::Revoke | Self::RequestWelcome => None,
+            Self::Audio { .. } | Self::Voice { .. } | Self::Sticker { .. } | Self::MediaFailed { .. } => None,
+            Self::CallPermissionReply { .. } | Self::InteractiveFailed | Self::Revoke | Self::RequestWelcome => None,
         };
         words.cloned().unwrap_or_default()
     }
@@ -230,6 +273,7 @@ impl Content {
             Self::Image { media, .. }
             | Self::Video { media, .. }
             | Self::Audio { media, .. }
+            | Self::Voice { media }
             | Self::Document { media, .. }
             | Self::Sticker { media, .. } => Some(media),
             _ => None,
@@ -240,6 +284,13 @@ impl Content {
     #[must_use]
     pub fn hides_contact(&self) -> bool {
         matches!(self, Self::System { identity: None, .. })
+    }
+
+    /// What went wrong that stands beside the message, not in it.
+    #[must_use]
+    pub fn error_beside(&self) -> Option<Value> {
+        let error = || error(131_000, "Something went wrong", "The message couldn't be processed.");
+        matches!(self, Self::InteractiveFailed).then(error)
     }
 
     /// Whether it is about another message by its nature, so that it quotes none.
@@ -277,6 +328,7 @@ pub(super) fn write(message: &mut Value, content: &Content, attached: Option<&At
         Content::Text { body } => json!({"body": body}),
         Content::Image { caption, .. } | Content::Video { caption, .. } => with(media(attached), [("caption", caption)]),
         Content::Audio { voice, .. } => added(media(attached), "voice", json!(voice)),
+        Content::Voice { .. } => media(attached),
         Content::Sticker { animated, .. } => added(media(attached), "animated", json!(animated)),
         Content::Document { filename, caption, .. } => with(media(attached), [("filename", filename), ("caption", caption)]),
         Content::Location { latitude, longitude, name, address, url } => {
@@ -308,13 +360,20 @@ pub(super) fn write(message: &mut Value, content: &Content, attached: Option<&At
         Content::Edit { body } => json!({"original_message_id": about, "message": {"type": "text", "text": {"body": body}}}),
         Content::Revoke => json!({"original_message_id": about}),
         Content::Unsupported { what } => {
-            message["errors"] = json!([{"code": 131_051, "title": "Message type unknown", "message": "Message type unknown",
-                "error_data": {"details": "Message type is currently not supported."}}]);
+            message["errors"] = json!([error(131_051, "Message type unknown", "Message type is currently not supported.")]);
             json!({"type": what})
         }
-        Content::RequestWelcome => return,
+        Content::MediaFailed { .. } => {
+            message["errors"] = json!([error(131_052, "Media download error", "The media sent by the user couldn't be downloaded.")]);
+            return;
+        }
+        Content::InteractiveFailed | Content::RequestWelcome => return,
         Content::Unknown { body } => json!({"shape": {"edges": [1, 2, 3]}, "body": body}),
     };
+}
+
+fn error(code: i64, title: &str, details: &str) -> Value {
+    json!({"code": code, "title": title, "message": title, "error_data": {"details": details}})
 }
 
 fn media(attached: Option<&Attached>) -> Value {

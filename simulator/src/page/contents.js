@@ -19,6 +19,7 @@ const DRAW = {
   image: (of) => [picture(of, of.caption || "Picture"), caption(of)],
   video: (of) => [film(of), caption(of)],
   audio: (of, message) => sound(of, message.wamid),
+  voice: (of, message) => sound(of, message.wamid),
   document: (of) => [paper(of), caption(of)],
   sticker: (of) => picture(of, "Sticker"),
   location: place,

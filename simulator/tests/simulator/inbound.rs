@@ -40,6 +40,7 @@ fn every_content() -> Vec<(Value, &'static str)> {
         (json!({"type": "video"}), "video"),
         (json!({"type": "audio"}), "audio"),
         (json!({"type": "audio", "voice": false}), "audio"),
+        (json!({"type": "voice"}), "voice"),
         (json!({"type": "document", "filename": "a.pdf"}), "document"),
         (json!({"type": "sticker", "animated": false}), "sticker"),
         (json!({"type": "location", "latitude": 1.5, "longitude": 2.5, "name": "Here"}), "location"),
@@ -90,6 +91,30 @@ async fn every_type_of_the_fact_sheet_is_a_message_to_our_parser() {
         seen.insert(message.kind.into_owned());
     }
     assert_eq!(seen, wanted);
+}
+
+#[tokio::test]
+async fn files_and_choices_can_get_lost_on_their_way() {
+    let (running, callback) = start().await;
+    for of in ["image", "video", "audio", "document", "sticker"] {
+        say(&running, json!({"content": {"type": "media_failed", "of": of}})).await;
+    }
+    say(&running, json!({"content": {"type": "interactive_failed"}})).await;
+    let bodies = callback.bodies(6).await;
+    let mut failed = BTreeSet::new();
+    for body in &bodies {
+        let (_, value) = change(body);
+        let message = &value["messages"][0];
+        let kind = message["type"].as_str().unwrap();
+        assert_eq!(message[kind], Value::Null, "there is nothing in it: {message}");
+        let (within, beside) = (&message["errors"][0]["code"], &value["errors"][0]["code"]);
+        assert_eq!([within, beside].map(Value::as_i64), if kind == "interactive" { [None, Some(131_000)] } else { [Some(131_052), None] });
+        let items = parse(body);
+        assert!(items.iter().all(|item| !matches!(item, Item::Unparsed(_))), "{items:?}");
+        assert!(items.iter().any(|item| matches!(item, Item::Message(message) if message.kind == kind)), "{items:?}");
+        failed.insert(kind.to_owned());
+    }
+    assert_eq!(failed.len(), 6);
 }
 
 #[tokio::test]
