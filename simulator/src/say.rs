@@ -121,6 +121,10 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
             status: None,
         },
     });
+    if !utterance.from_business {
+        let at_ms = simulator.clock().now_ms();
+        simulator.record(Event::Heard { phone_number_id: business.phone_number_id.clone(), at_ms });
+    }
     (wamid, message)
 }
 

@@ -71,6 +71,10 @@ impl World {
             Event::Unsubscribed { waba_id } => drop(self.subscriptions.remove(&waba_id)),
             Event::Met { person } => drop(self.people.insert(person.key().to_owned(), person)),
             Event::Said { message } => self.said(message),
+            Event::Heard { phone_number_id, at_ms } => {
+                let per_second = self.per_second(&phone_number_id);
+                self.numbers.entry(phone_number_id).or_default().heard(at_ms, per_second);
+            }
             Event::Sent { phone_number_id, customer, at_ms, marketing, template } => {
                 if let Some(template) = template.and_then(|id| self.templates.get_mut(&id)) {
                     template.sends += 1;
@@ -117,9 +121,13 @@ impl World {
     }
 
     fn sent(&mut self, phone_number_id: String, customer: String, at_ms: i64, marketing: bool) {
-        let per_second = self.businesses.get(&phone_number_id).map_or(1, |business| business.policy.messages_per_second);
+        let per_second = self.per_second(&phone_number_id);
         self.numbers.entry(phone_number_id.clone()).or_default().sent(at_ms, per_second);
         self.pairs.entry((phone_number_id, customer)).or_default().sent(at_ms, marketing);
+    }
+
+    fn per_second(&self, phone_number_id: &str) -> u32 {
+        self.businesses.get(phone_number_id).map_or(1, |business| business.policy.messages_per_second)
     }
 
     fn reset(&mut self) {

@@ -27,6 +27,11 @@ pub enum Event {
     Said {
         message: ChatMessage,
     },
+    /// A customer's message came in, whatever time it says: it counts against the number's rate.
+    Heard {
+        phone_number_id: String,
+        at_ms: i64,
+    },
     /// The business sent a message: it counts against the number's and the pair's rate.
     Sent {
         phone_number_id: String,

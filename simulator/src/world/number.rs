@@ -1,4 +1,4 @@
-//! What a business can change about its phone number (section 11), and how fast it sends (section 10).
+//! What a business can change about its phone number (section 11), and how much passes it in a second (section 10).
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -28,7 +28,7 @@ pub struct Number {
     pub override_callback_uri: Option<String>,
     /// `green`, `yellow` or `red`, in upper case.
     pub quality: String,
-    /// The number's sends are paid for until then: the bucket of messages per second.
+    /// What passed the number is paid for until then: the bucket of messages per second.
     pub busy_until_us: i64,
 }
 
@@ -63,8 +63,16 @@ impl Number {
         self.busy_until_us + interval_us(messages_per_second) <= now_ms * 1000 + SECOND_US
     }
 
+    /// One more message went out.
     pub(super) fn sent(&mut self, at_ms: i64, messages_per_second: u32) {
         self.busy_until_us = self.busy_until_us.max(at_ms * 1000) + interval_us(messages_per_second);
+    }
+
+    /// One more came in. Customers aren't refused, so that they fill the bucket and no more: sends never wait for longer than its second.
+    pub(super) fn heard(&mut self, at_ms: i64, messages_per_second: u32) {
+        if self.has_room(at_ms, messages_per_second) {
+            self.sent(at_ms, messages_per_second);
+        }
     }
 }
 
@@ -88,5 +96,15 @@ mod tests {
         assert!(number.has_room(1013, 80), "an eightieth of a second later");
         number.sent(1013, 80);
         assert!(!number.has_room(1013, 80));
+    }
+
+    #[test]
+    fn what_comes_in_fills_the_bucket_and_never_more() {
+        let mut number = Number::default();
+        (0..79).for_each(|_| number.heard(1000, 80));
+        assert!(number.has_room(1000, 80));
+        (0..1000).for_each(|_| number.heard(1000, 80));
+        assert!(!number.has_room(1000, 80));
+        assert!(number.has_room(1013, 80), "an eightieth of a second later");
     }
 }

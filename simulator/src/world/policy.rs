@@ -11,7 +11,7 @@ pub struct Policy {
     pub test_number: bool,
     /// Digits.
     pub allowed_recipients: Vec<String>,
-    /// Throughput of the number (130429).
+    /// Throughput of the number, in and out (130429).
     pub messages_per_second: u32,
     /// The version set on the app's subscription: decides the shape of statuses (section 3.4).
     pub webhook_version: u32,

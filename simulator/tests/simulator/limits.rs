@@ -95,6 +95,16 @@ async fn a_number_is_held_to_its_messages_per_second_130429() {
 }
 
 #[tokio::test]
+async fn what_customers_write_counts_against_the_messages_per_second_too() {
+    let office = Office::open_with(json!({"messages_per_second": 3})).await;
+    let says = json!({"phone_number_id": NUMBER, "from": LENA, "count": 50, "timestamp": 4_000_000_000_i64});
+    assert_eq!(office.control("messages", says).await.0, 200);
+    assert_eq!(office.send_refused(text("x")).await, 130_429);
+    office.advance(1);
+    office.sent(text("a second later, however much it was and whatever time it says")).await;
+}
+
+#[tokio::test]
 async fn two_sends_at_once_never_share_the_last_place() {
     let office = Office::open_with(json!({"messages_per_second": 10})).await;
     office.hears(LENA);
