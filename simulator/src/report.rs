@@ -2,6 +2,7 @@
 //! phone app.
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 use crate::compose;
 use crate::graph::codes;
@@ -9,7 +10,7 @@ use crate::people::Person;
 use crate::simulator::Simulator;
 use crate::world::Business;
 
-/// From this version on, statuses carry no conversation.
+/// From this version on, statuses carry no conversation but that of a free entry point.
 const NO_CONVERSATION_SINCE: u32 = 24;
 /// How long a conversation lasts that `sent` tells of.
 const CONVERSATION_MS: i64 = 24 * 3600 * 1000;
@@ -21,8 +22,10 @@ pub struct Report<'a> {
     pub wamid: &'a str,
     /// `service`, `marketing`, `utility` or `authentication`; of a group with `group_` before it.
     pub category: &'a str,
-    /// `regular` or `free_customer_service`.
+    /// `regular`, `free_customer_service` or `free_entry_point`.
     pub pricing_type: &'a str,
+    /// The end of the free entry point window it falls in: the conversation is the window's then.
+    pub free_entry_until_ms: Option<i64>,
     pub callback_data: Option<&'a str>,
 }
 
@@ -38,6 +41,15 @@ pub enum To<'a> {
         id: &'a str,
         people: &'a [Person],
     },
+}
+
+impl To<'_> {
+    fn key(&self) -> &str {
+        match self {
+            Self::Person { person, .. } => person.key(),
+            Self::Group { id, .. } => id,
+        }
+    }
 }
 
 /// One thing that has become of it.
@@ -77,7 +89,7 @@ impl Report<'_> {
             report["biz_opaque_callback_data"] = json!(data);
         }
         if priced {
-            if version < NO_CONVERSATION_SINCE {
+            if version < NO_CONVERSATION_SINCE || self.free_entry_until_ms.is_some() {
                 report["conversation"] = self.conversation(status, at_ms);
             }
             report["pricing"] = json!({"billable": self.pricing_type == "regular", "pricing_model": "PMP", "type": self.pricing_type,
@@ -91,12 +103,14 @@ impl Report<'_> {
         report
     }
 
-    /// A conversation of this message alone, as they are since the price is per message.
+    /// A conversation of this message alone, as they are since the price is per message; or the one of its free entry point.
     fn conversation(&self, status: &str, at_ms: i64) -> Value {
-        let id: String = self.wamid.bytes().rev().take(16).map(|byte| format!("{byte:02x}")).collect();
+        let until_ms = self.free_entry_until_ms.unwrap_or(at_ms + CONVERSATION_MS);
+        let of_window = self.free_entry_until_ms.map(|until_ms| format!("{}{until_ms}", self.to.key()));
+        let id = hex::encode(&Sha256::digest(of_window.as_deref().unwrap_or(self.wamid))[..16]);
         let mut conversation = json!({"id": id, "origin": {"type": self.category}});
         if status == "sent" {
-            conversation["expiration_timestamp"] = json!(((at_ms + CONVERSATION_MS) / 1000).to_string());
+            conversation["expiration_timestamp"] = json!((until_ms / 1000).to_string());
         }
         conversation
     }

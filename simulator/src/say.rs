@@ -79,7 +79,7 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
 pub fn report(simulator: &Simulator, business: &Business, person: &Person, wamid: &str, status: &str, at_ms: i64, delay_ms: i64) {
     let (category, pricing_type) = ("service", "free_customer_service");
     let to = To::Person { person, by_phone: person.wa_id.is_some() };
-    let report = Report { to, wamid, category, pricing_type, callback_data: None };
+    let report = Report { to, wamid, category, pricing_type, free_entry_until_ms: None, callback_data: None };
     let devices = if status == "delivered" { i64::from(person.devices.max(1)) } else { 1 };
     for later_ms in (0..devices).map(|device| device * SECOND_DEVICE_MS) {
         let code = (status == "failed").then_some(UNDELIVERABLE);

@@ -36,6 +36,9 @@ impl World {
         if !message.from_business {
             let pair = self.pairs.entry(key.clone()).or_default();
             pair.heard_at_ms = pair.heard_at_ms.max(Some(message.at_ms));
+            if message.content["referral"].is_object() {
+                pair.entered_at_ms = Some(message.at_ms);
+            }
             // What one says in a group is said to all who are in it.
             if let Some(group_id) = message.content["group_id"].as_str() {
                 let group = self.pairs.entry((key.0.clone(), group_id.to_owned())).or_default();

@@ -8,6 +8,8 @@ pub const WINDOW_MS: i64 = 24 * 3600 * 1000;
 pub const PAIR_INTERVAL_MS: i64 = 6000;
 /// Messages of a burst, at most; each one's time is borrowed and repaid.
 pub const PAIR_BURST_MAX: u32 = 45;
+/// How long after the business's answer everything to a customer who came by an ad or a page's button is free (section 6.4).
+const ENTRY_MS: i64 = 72 * 3600 * 1000;
 /// Over which time marketing is counted.
 const MARKETING_WINDOW_MS: i64 = 24 * 3600 * 1000;
 
@@ -17,6 +19,10 @@ const MARKETING_WINDOW_MS: i64 = 24 * 3600 * 1000;
 pub struct Pair {
     /// When the customer last wrote.
     pub heard_at_ms: Option<i64>,
+    /// When the customer came by an ad or a page's button, until the business answers.
+    pub entered_at_ms: Option<i64>,
+    /// The end of the free entry point window.
+    pub entry_until_ms: Option<i64>,
     pub burst_at_ms: i64,
     pub burst_messages: u32,
     /// Marketing templates of the last 24 hours.
@@ -36,6 +42,20 @@ impl Pair {
     #[must_use]
     pub fn window_is_open(&self, now_ms: i64) -> bool {
         self.heard_at_ms.is_some_and(|heard| now_ms - heard < WINDOW_MS)
+    }
+
+    /// The end of the free entry point window, if there is one now.
+    #[must_use]
+    pub fn free_entry(&self, now_ms: i64) -> Option<i64> {
+        self.entry_until_ms.filter(|until_ms| now_ms < *until_ms)
+    }
+
+    /// The pair once the business answers, where that opens the free entry point window: within 24 hours, and there is none yet.
+    #[must_use]
+    pub fn answered(&self, now_ms: i64) -> Option<Self> {
+        let in_time = self.entered_at_ms.is_some_and(|entered| now_ms - entered < WINDOW_MS);
+        let opens = in_time && self.free_entry(now_ms).is_none();
+        opens.then(|| Self { entered_at_ms: None, entry_until_ms: Some(now_ms + ENTRY_MS), ..self.clone() })
     }
 
     /// Whether the pair rate allows one more message: a burst is borrowed within its first six seconds, then repaid.
@@ -90,6 +110,17 @@ mod tests {
             assert!(pair.has_room(now), "message {turn}");
             pair.sent(now, false);
         }
+    }
+
+    #[test]
+    fn an_answer_within_24_hours_opens_the_entry_for_72() {
+        let came = Pair { entered_at_ms: Some(5), ..Pair::default() };
+        let answered = came.answered(5 + WINDOW_MS - 1).unwrap();
+        let until = 5 + WINDOW_MS - 1 + ENTRY_MS;
+        assert_eq!((answered.free_entry(until - 1), answered.free_entry(until)), (Some(until), None));
+        assert_eq!((came.answered(5 + WINDOW_MS), Pair::default().answered(5)), (None, None), "too late; never came");
+        let again = Pair { entered_at_ms: Some(6), ..answered };
+        assert_eq!(again.answered(7), None, "it is open already");
     }
 
     #[test]

@@ -62,6 +62,50 @@ async fn pricing_is_per_message_and_conversations_end_with_version_24() {
 }
 
 #[tokio::test]
+async fn who_came_by_an_ad_and_is_answered_in_time_costs_nothing_for_72_hours() {
+    for version in [23, 25] {
+        let timeline = json!({"read_percent": 0, "undelivered_percent": 0});
+        let office = Office::open_with(json!({"webhook_version": version, "timeline": timeline})).await;
+        office.template(offer("MARKETING")).await;
+        let came = json!({"phone_number_id": NUMBER, "from": LENA, "frame": {"referral": {"headline": "Cakes"}}});
+        office.control("messages", came).await;
+        office.advance(24 * 3600 - 1);
+        let answer = office.sent(text("x")).await;
+        office.advance(71 * 3600);
+        let within = office.sent(offered(&["a", "b"])).await;
+        office.advance(3600);
+        let after = office.sent(offered(&["a", "b"])).await;
+        office.advance(3600);
+        let mut conversations = Vec::new();
+        for wamid in [&answer, &within] {
+            let values = office.statuses(wamid, 2).await;
+            let pricing = json!({"billable": false, "pricing_model": "PMP", "type": "free_entry_point", "category": "referral_conversion"});
+            assert!(values.iter().all(|value| value["statuses"][0]["pricing"] == pricing), "v{version}: {values:?}");
+            let (sent, delivered) = (&values[0]["statuses"][0]["conversation"], &values[1]["statuses"][0]["conversation"]);
+            assert_eq!((&sent["origin"]["type"], &sent["id"]), (&json!("referral_conversion"), &delivered["id"]));
+            assert_eq!(delivered["expiration_timestamp"], Value::Null);
+            conversations.push(sent.clone());
+        }
+        assert_eq!(conversations[0], conversations[1], "one conversation, with one end");
+        let status = office.statuses(&after, 2).await[0]["statuses"][0].clone();
+        assert_eq!((&status["pricing"]["type"], &status["pricing"]["category"]), (&json!("regular"), &json!("marketing")));
+        assert_eq!(status["conversation"].is_object(), version == 23);
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_comes_too_late_is_no_free_entry() {
+    let office = Office::open().await;
+    office.template(offer("UTILITY")).await;
+    let came = json!({"phone_number_id": NUMBER, "from": LENA, "frame": {"referral": {"headline": "Cakes"}}});
+    office.control("messages", came).await;
+    office.advance(24 * 3600);
+    let late = office.sent(offered(&["a", "b"])).await;
+    office.advance(3600);
+    assert_eq!(office.statuses(&late, 1).await[0]["statuses"][0]["pricing"]["type"], "regular");
+}
+
+#[tokio::test]
 async fn a_voice_message_is_played_and_a_reaction_only_sent() {
     let office = Office::open().await;
     let heard = office.hears(LENA);

@@ -16,7 +16,7 @@ use crate::faults::Ending;
 use crate::ids::{self, Author};
 use crate::report::{self, Reached, Report};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event, Group, PINS_MAX, Template, World};
+use crate::world::{Business, ChatMessage, Event, Group, PINS_MAX, Pair, Template, World};
 
 const CALLBACK_DATA_CHARS_MAX: usize = 512;
 const ID_CHARS_MAX: usize = 512;
@@ -146,6 +146,8 @@ fn accept(simulator: &Simulator, business: &Business, message: &Outgoing) -> Res
                 status: None,
             },
         });
+        let pair = world.pair(number, customer).answered(now).filter(|_| fate == Fate::Goes);
+        events.extend(pair.map(|pair| Event::PairSet { phone_number_id: number.clone(), customer: customer.to_owned(), pair }));
         events.push(Event::Sent {
             phone_number_id: number.clone(),
             customer: customer.to_owned(),
@@ -177,25 +179,16 @@ fn pinned(world: &World, group: &Group, pin: &Pin, now_ms: i64) -> Result<Event,
 /// Queues the statuses: as drawn, or as the faults want them.
 fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid: &str, fate: Fate, held: bool) {
     let ending = simulator.strike_message(&message.to.ids(), &message.kind);
-    let category = match &message.template {
-        _ if message.way.is_marketing() => "marketing_lite".to_owned(),
-        Some(template) => template.category.to_lowercase(),
-        None => "service".to_owned(),
-    };
     let now = simulator.clock().now_ms();
     let pair = simulator.read(|world| world.pair(&business.phone_number_id, message.to.key()));
-    let free = category == "service" || (category == "utility" && pair.window_is_open(now));
-    let (to, group) = match &message.to {
-        To::Person(to) => (report::To::Person { person: &to.person, by_phone: to.by_phone }, ""),
-        To::Group { group, people } => (report::To::Group { id: &group.id, people }, "group_"),
+    let free_entry_until_ms = pair.free_entry(now);
+    let (category, pricing_type) = price(message, &pair, now);
+    let to = match &message.to {
+        To::Person(to) => report::To::Person { person: &to.person, by_phone: to.by_phone },
+        To::Group { group, people } => report::To::Group { id: &group.id, people },
     };
-    let report = Report {
-        to,
-        wamid,
-        category: &format!("{group}{category}"),
-        pricing_type: if free { "free_customer_service" } else { "regular" },
-        callback_data: message.callback_data.as_deref(),
-    };
+    let callback_data = message.callback_data.as_deref();
+    let report = Report { to, wamid, category: &category, pricing_type, free_entry_until_ms, callback_data };
     let scaled = |ms: i64| (ms as f64 * simulator.settings().time_scale) as i64;
     let first = scaled(if held { HELD_MS } else { 0 });
     let code = match (fate, &ending) {
@@ -225,6 +218,19 @@ fn report(simulator: &Simulator, business: &Business, message: &Outgoing, wamid:
         let delay_ms = first + scaled(after_ms);
         report.queue(simulator, business, Reached { status: &status, priced, code: None, at_ms: now + delay_ms }, delay_ms);
     }
+}
+
+/// Category and type of the price (section 3.4): in a free entry point window everything is free.
+fn price(message: &Outgoing, pair: &Pair, now_ms: i64) -> (String, &'static str) {
+    let category = match &message.template {
+        _ if pair.free_entry(now_ms).is_some() => return ("referral_conversion".to_owned(), "free_entry_point"),
+        _ if message.way.is_marketing() => "marketing_lite".to_owned(),
+        Some(template) => template.category.to_lowercase(),
+        None => "service".to_owned(),
+    };
+    let free = category == "service" || (category == "utility" && pair.window_is_open(now_ms));
+    let category = if matches!(message.to, To::Group { .. }) { format!("group_{category}") } else { category };
+    (category, if free { "free_customer_service" } else { "regular" })
 }
 
 fn answer(message: &Outgoing, wamid: &str, held: bool) -> Response {
