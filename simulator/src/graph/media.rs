@@ -87,10 +87,13 @@ pub fn keep(simulator: &Simulator, kept: Kept<'_>, bytes: &[u8]) -> std::io::Res
     Ok(media)
 }
 
-/// A file that hasn't expired.
-pub(super) fn find(simulator: &Simulator, id: &str) -> Option<Media> {
+/// A file of one of the token's businesses that hasn't expired.
+pub(super) fn find(simulator: &Simulator, access_token: &str, id: &str) -> Option<Media> {
     let now = simulator.clock().now_ms();
-    simulator.read(|world| world.media.get(id).filter(|media| now < media.expires_at_ms).cloned())
+    simulator.read(|world| {
+        let media = world.media.get(id).filter(|media| now < media.expires_at_ms)?;
+        world.of_token(access_token).any(|business| business.phone_number_id == media.phone_number_id).then(|| media.clone())
+    })
 }
 
 /// `POST /{phone number id}/media`.
@@ -209,9 +212,7 @@ pub(super) fn delete(simulator: &Simulator, call: &Call, id: &str) -> Result<Res
 }
 
 fn owned(simulator: &Simulator, call: &Call, id: &str) -> Result<Media, Refusal> {
-    let missing = || Refusal::no_object(id, &call.method);
-    let media = find(simulator, id).ok_or_else(missing)?;
-    call.number(simulator, &media.phone_number_id).map(|_| media).map_err(|_| missing())
+    find(simulator, call.token(), id).ok_or_else(|| Refusal::no_object(id, &call.method))
 }
 
 /// What makes an address hard to guess; the same after a restart.

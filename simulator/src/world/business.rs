@@ -26,6 +26,9 @@ pub struct Business {
     /// The fields that the app is subscribed to; all of them if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub subscribed_fields: Option<Vec<String>>,
+    /// The business portfolio that the WABA belongs to; one of its own if left out. User ids are of one portfolio (section 4).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portfolio_id: Option<String>,
     /// IANA name; the generator's opening hours.
     #[serde(default)]
     pub timezone: Option<String>,
@@ -38,6 +41,12 @@ impl Business {
     #[must_use]
     pub fn app_token(&self) -> String {
         format!("{}|{}", self.app_id, self.app_secret)
+    }
+
+    /// The portfolio it belongs to.
+    #[must_use]
+    pub fn portfolio(&self) -> &str {
+        self.portfolio_id.as_deref().unwrap_or(&self.waba_id)
     }
 
     /// Whether its app is subscribed to a field.

@@ -25,6 +25,29 @@ impl World {
         met.or_else(|| cast().into_iter().map(|(person, _)| person).find(is_theirs))
     }
 
+    /// Whether a business may use somebody's user id: it was issued to its portfolio (section 4), by a chat with one of its numbers.
+    /// An id that nobody was issued yet is whose it is used by first; the cast's are issued alike to all whom they write to.
+    #[must_use]
+    pub fn is_issued_to(&self, business: &Business, person: &Person) -> bool {
+        let keys = self.keys_of(person);
+        let chats = self.chats.keys().filter(|(_, customer)| keys.contains(&customer.as_str()));
+        let mut portfolios = chats.filter_map(|(number, _)| self.businesses.get(number)).map(Business::portfolio).peekable();
+        portfolios.peek().is_none() || portfolios.any(|portfolio| portfolio == business.portfolio())
+    }
+
+    /// The keys of somebody's chats: the one they have, and those from before their numbers changed.
+    fn keys_of<'a>(&'a self, person: &'a Person) -> Vec<&'a str> {
+        let mut keys = vec![person.key()];
+        let mut looked_at = 0;
+        while let Some(key) = keys.get(looked_at).copied() {
+            let before = self.people.values().filter(|one| one.moved_to.as_deref() == Some(key)).map(Person::key);
+            let new: Vec<&str> = before.filter(|before| !keys.contains(before)).collect();
+            keys.extend(new);
+            looked_at += 1;
+        }
+        keys
+    }
+
     /// A message of a number's chats, either side's.
     #[must_use]
     pub fn message(&self, phone_number_id: &str, wamid: &str) -> Option<&ChatMessage> {

@@ -19,7 +19,10 @@ pub const LENA: &str = "4915112345678";
 pub const LENA_USER_ID: &str = "DE.13491208655302741918";
 /// Kai of the cast: nobody sees his number.
 pub const KAI_USER_ID: &str = "US.81491208655302741925";
+/// Grace of the cast: she hides her number too, and has a parent id.
+pub const GRACE_USER_ID: &str = "SE.12149120865530274194";
 pub const APP: &str = "900100200300400";
+const NEIGHBOUR_TOKEN: &str = "EAAneighbour";
 /// 2026-11-22T12:00:00Z.
 const NOON_S: i64 = 1_795_348_800;
 
@@ -71,14 +74,37 @@ impl Office {
         self.deliveries.await.unwrap();
     }
 
+    /// Another business with a token of its own, changed as asked: the id of its number.
+    pub fn neighbour(&self, changed: Value) -> String {
+        let mut business = json!({"waba_id": "202290129340398", "phone_number_id": "206540352242922", "display_phone_number": "15550783882",
+            "name": "Bolt Bikes", "app_secret": SECRET, "access_token": NEIGHBOUR_TOKEN});
+        business.as_object_mut().unwrap().extend(changed.as_object().unwrap().clone());
+        let business: Business = serde_json::from_value(business).unwrap();
+        let number = business.phone_number_id.clone();
+        self.simulator.record(Event::Registered { business });
+        number
+    }
+
+    /// Sends as the neighbour: the code of the refusal, if it is one.
+    pub async fn neighbour_sends(&self, message: Value) -> Option<i64> {
+        let url = format!("{}/v25.0/206540352242922/messages", self.url);
+        let answer = self.simulator.http().post(url).bearer_auth(NEIGHBOUR_TOKEN).json(&to_lena(message)).send().await.unwrap();
+        answer.json::<Value>().await.unwrap()["error"]["code"].as_i64()
+    }
+
     /// The customer writes, which opens the window; the message's id.
     pub fn hears(&self, customer: &str) -> String {
+        self.hears_at(NUMBER, customer)
+    }
+
+    /// The customer writes to a number.
+    pub fn hears_at(&self, number: &str, customer: &str) -> String {
         let wamid = simulator::ids::wamid(customer, simulator::ids::Author::Customer, self.simulator.random());
         let (at_ms, text) = (self.simulator.clock().now_ms(), "Hi!".to_owned());
         let content = json!({"type": "text", "text": {"body": text}});
         self.simulator.record(Event::Said {
             message: ChatMessage {
-                phone_number_id: NUMBER.to_owned(),
+                phone_number_id: number.to_owned(),
                 customer: customer.to_owned(),
                 wamid: wamid.clone(),
                 from_business: false,

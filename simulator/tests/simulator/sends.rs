@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::harness::{NUMBER, WABA};
-use crate::office::{KAI_USER_ID, LENA, LENA_USER_ID, Office, offer, offered, text};
+use crate::office::{GRACE_USER_ID, KAI_USER_ID, LENA, LENA_USER_ID, Office, offer, offered, text};
+use simulator::people::acts::{Act, perform};
 
 fn long(chars: usize) -> String {
     "x".repeat(chars)
@@ -294,6 +295,42 @@ async fn media_must_be_there_and_of_a_type_that_the_message_takes() {
     assert_eq!(office.send_refused(json!({"type": "image", "image": {"id": pdf}})).await, 131_053);
     assert_eq!(office.send_refused(json!({"type": "audio", "audio": {"id": mp3, "voice": true}})).await, 131_053, "voice needs OGG");
     office.sent(json!({"type": "audio", "audio": {"id": mp3}})).await;
+}
+
+#[tokio::test]
+async fn a_file_is_sent_by_its_own_business_alone() {
+    let office = Office::open().await;
+    let number = office.neighbour(json!({}));
+    office.hears(LENA);
+    office.hears_at(&number, LENA);
+    let image = office.uploaded("image/jpeg", b"jpeg").await;
+    let message = json!({"type": "image", "image": {"id": image}});
+    assert_eq!(office.neighbour_sends(message.clone()).await, Some(100), "another business's");
+    office.sent(message).await;
+}
+
+#[tokio::test]
+async fn a_user_id_is_of_the_portfolio_it_was_issued_to() {
+    let office = Office::open().await;
+    let number = office.neighbour(json!({}));
+    office.hears(KAI_USER_ID);
+    office.hears(GRACE_USER_ID);
+    office.hears_at(&number, LENA);
+    let to = |id: &str| json!({"recipient": id, "type": "text", "text": {"body": "x"}});
+    office.sent(to(KAI_USER_ID)).await;
+    assert_eq!(office.neighbour_sends(to(KAI_USER_ID)).await, Some(131_026), "Kai wrote to another portfolio");
+    assert_eq!(office.neighbour_sends(to("SE.ENT.55500123456789012345")).await, Some(131_047), "found: a parent id is of no portfolio");
+    office.neighbour(json!({"portfolio_id": WABA}));
+    assert_eq!(office.neighbour_sends(to(KAI_USER_ID)).await, Some(131_047), "found: the window alone is in the way");
+
+    office.neighbour(json!({}));
+    let kai = office.simulator.read(|world| world.person(KAI_USER_ID).unwrap());
+    let business = office.simulator.read(|world| world.businesses[NUMBER].clone());
+    let moved = perform(&office.simulator, &business, &kai, &Act::ChangeNumber { wa_id: "1".to_owned() });
+    let new_id = moved.user_id.unwrap();
+    assert_eq!(office.neighbour_sends(to(&new_id)).await, Some(131_026), "the new id is the old one's portfolio's");
+    office.hears_at(&number, &new_id);
+    assert_eq!(office.neighbour_sends(to(&new_id)).await, None, "issued to both, now that Kai wrote to both");
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use super::super::answer::Refusal;
 use super::super::fields::Fields;
 use crate::people::Person;
 use crate::simulator::Simulator;
-use crate::world::{Business, Group, World};
+use crate::world::{Business, Group};
 
 /// Digits of a phone number with its country code.
 pub(in crate::graph) const PHONE_DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
@@ -87,7 +87,7 @@ fn find(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Resul
         }
         (None, Some(user_id)) => {
             let input = user_id.as_str().ok_or_else(|| Refusal::bad_parameter("The parameter recipient must be a user id"))?;
-            by_user_id(simulator, input)?
+            by_user_id(simulator, business, input)?
         }
         (None, None) => return Err(Refusal::bad_parameter("The parameter to or recipient is required")),
     };
@@ -97,7 +97,7 @@ fn find(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Resul
 
 /// The person that a phone number or a user id names.
 pub(in crate::graph) fn person(simulator: &Simulator, business: &Business, input: &str) -> Result<Person, Refusal> {
-    let found = if is_user_id(input) { by_user_id(simulator, input) } else { by_phone(simulator, business, input.to_owned()) };
+    let found = if is_user_id(input) { by_user_id(simulator, business, input) } else { by_phone(simulator, business, input.to_owned()) };
     found.map(|recipient| recipient.person)
 }
 
@@ -112,13 +112,17 @@ fn by_phone(simulator: &Simulator, business: &Business, input: String) -> Result
     Ok(Recipient { person, input, by_phone: true })
 }
 
-fn by_user_id(simulator: &Simulator, input: &str) -> Result<Recipient, Refusal> {
+fn by_user_id(simulator: &Simulator, business: &Business, input: &str) -> Result<Recipient, Refusal> {
     if !is_user_id(input) {
         return Err(Refusal::bad_parameter(format!(
             "The parameter recipient, {input:?}, is no user id: CC. and up to 128 letters and digits"
         )));
     }
-    let person = simulator.read(|world: &World| world.person(input));
+    let person = simulator.read(|world| {
+        // A parent id is there to work across portfolios.
+        let works = |person: &Person| person.parent_user_id.as_deref() == Some(input) || world.is_issued_to(business, person);
+        world.person(input).filter(works)
+    });
     let person = person.ok_or_else(|| Refusal::code(131_026, "The user id isn't one of this business portfolio"))?;
     Ok(Recipient { person, input: input.to_owned(), by_phone: false })
 }

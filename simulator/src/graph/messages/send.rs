@@ -79,7 +79,7 @@ fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>, way: Way
         (None, content::check(&kind, fields, matches!(to, To::Group { .. }))?)
     };
     let way = way.taken(template.as_ref(), now)?;
-    content.media.iter().try_for_each(|used| check_media(simulator, used))?;
+    content.media.iter().try_for_each(|used| check_media(simulator, business, used))?;
     let fails = later_failure(simulator, business, fields, &to, &content, now);
     let mut wire = Map::new();
     wire.insert("type".to_owned(), json!(kind));
@@ -91,10 +91,10 @@ fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>, way: Way
     Ok(Outgoing { to, way, kind, content, template, wire: Value::Object(wire), callback_data, fails })
 }
 
-/// An uploaded file must be there and of a type that the message takes.
-fn check_media(simulator: &Simulator, used: &MediaUse) -> Result<(), Refusal> {
+/// An uploaded file must be there, the business's own, and of a type that the message takes.
+fn check_media(simulator: &Simulator, business: &Business, used: &MediaUse) -> Result<(), Refusal> {
     let Source::Id(id) = &used.source else { return Ok(()) };
-    let media = media::find(simulator, id).ok_or_else(|| Refusal::no_object(id, &axum::http::Method::POST))?;
+    let media = media::find(simulator, &business.access_token, id).ok_or_else(|| Refusal::no_object(id, &axum::http::Method::POST))?;
     if media::fits(used.kind, &media.mime_type, media.file_bytes) {
         return Ok(());
     }
