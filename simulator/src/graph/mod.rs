@@ -23,7 +23,7 @@ mod uploads;
 mod usage;
 
 use axum::extract::{Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 pub use answer::Refusal;
@@ -45,19 +45,21 @@ pub async fn handle(State(simulator): State<Simulator>, request: Request) -> Res
     }
     let endpoint = endpoint(&call);
     let fault = simulator.strike(&endpoint);
-    if let Some(trouble) = trouble::instead(&simulator, fault.as_ref()).await {
-        return trouble;
+    if let (Some(rule), Some(trouble)) = (&fault, trouble::instead(&simulator, fault.as_ref()).await) {
+        return with_usage(trouble, usage::beside(&simulator, &call, rule.code));
     }
     let (refusal, usage) = usage::charge(&simulator, &call, &endpoint);
     let result = match refusal {
         Some(refusal) => Err(refusal),
         None => answer_call(&simulator, &call).await,
     };
-    let mut response = result.unwrap_or_else(|refusal| refusal.answer(simulator.random()));
-    if let Some(usage) = usage {
-        response.headers_mut().insert(usage::USAGE_HEADER, usage);
-    }
+    let response = with_usage(result.unwrap_or_else(|refusal| refusal.answer(simulator.random())), usage);
     if fault.is_some_and(|rule| rule.half) { trouble::half(response).await } else { response }
+}
+
+fn with_usage(mut response: Response, usage: Option<HeaderValue>) -> Response {
+    response.headers_mut().extend(usage.map(|usage| (HeaderName::from_static(usage::USAGE_HEADER), usage)));
+    response
 }
 
 /// Code 104 without a token, 190 with nobody's.

@@ -9,11 +9,14 @@ use serde_json::json;
 use super::Call;
 use super::answer::Refusal;
 use crate::simulator::Simulator;
+use crate::world::Business;
 
 /// The header.
 pub(super) const USAGE_HEADER: &str = "x-business-use-case-usage";
 /// Endpoints with limits of their own.
 const FREE: &[&str] = &["messages", "marketing_messages", "media", "upload", "uploads", "debug_token"];
+/// The code of a quota that is used up.
+const USED_UP: i64 = 80_007;
 const HOUR_MS: i64 = 3600 * 1000;
 
 /// Calls of the running hour by WABA: (the hour's number, calls). Forgotten at the end, as a new hour would.
@@ -36,19 +39,33 @@ impl Usage {
 
 /// Counts a call of the management API; the refusal of one too many, and the header's value.
 pub(super) fn charge(simulator: &Simulator, call: &Call, endpoint: &str) -> (Option<Refusal>, Option<HeaderValue>) {
-    let id = call.path.first().map(String::as_str).unwrap_or_default();
-    let business = simulator.read(|world| {
-        let meant = world.of_token(call.token()).find(|business| [&business.waba_id, &business.phone_number_id].contains(&&id.to_owned()));
-        meant.or_else(|| world.of_token(call.token()).next()).cloned()
-    });
-    let Some(business) = business else { return (None, None) };
+    let Some(business) = account(simulator, call) else { return (None, None) };
     let now = simulator.clock().now_ms();
     let calls = simulator.usage().count(&business.waba_id, now, !FREE.contains(&endpoint));
     let calls_max = business.policy.management_calls_per_hour;
     let details = "Too many calls to this WhatsApp Business Account. Try again later.";
     let refusal = (calls > calls_max && !FREE.contains(&endpoint))
-        .then(|| Refusal::code(80_007, details).with_status(business.policy.rate_limit_status));
+        .then(|| Refusal::code(USED_UP, details).with_status(business.policy.rate_limit_status));
     (refusal, header(&business.waba_id, calls, calls_max, now))
+}
+
+/// The header's value beside a fault rule's refusal, which isn't counted. Where that says that the quota is used up, so does the header.
+pub(super) fn beside(simulator: &Simulator, call: &Call, code: i64) -> Option<HeaderValue> {
+    let business = account(simulator, call)?;
+    let now = simulator.clock().now_ms();
+    let counted = simulator.usage().count(&business.waba_id, now, false);
+    let calls_max = business.policy.management_calls_per_hour;
+    let calls = if code == USED_UP { counted.max(calls_max.saturating_add(1)) } else { counted };
+    header(&business.waba_id, calls, calls_max, now)
+}
+
+/// The account that a call is of; the token's first, where the path names none.
+fn account(simulator: &Simulator, call: &Call) -> Option<Business> {
+    let id = call.path.first().map(String::as_str).unwrap_or_default();
+    simulator.read(|world| {
+        let meant = world.of_token(call.token()).find(|business| business.waba_id == id || business.phone_number_id == id);
+        meant.or_else(|| world.of_token(call.token()).next()).cloned()
+    })
 }
 
 /// The header's value after `calls` of `calls_max`.

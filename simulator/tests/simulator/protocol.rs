@@ -35,6 +35,20 @@ async fn a_refusal_has_the_providers_envelope_and_usage_header() {
 }
 
 #[tokio::test]
+async fn a_refusal_by_a_fault_rule_has_the_usage_header_too_and_80007_a_used_up_one() {
+    let office = Office::open().await;
+    for (code, is_used_up) in [(80_007, true), (131_016, false)] {
+        let rule = json!({"rules": [{"endpoint": "node", "mode": "next", "code": code}]});
+        *office.simulator.faults() = serde_json::from_value(rule).unwrap();
+        let answer = office.simulator.http().get(format!("{}/{WABA}", office.url)).bearer_auth(TOKEN).send().await.unwrap();
+        let usage: Value = serde_json::from_str(answer.headers()["x-business-use-case-usage"].to_str().unwrap()).unwrap();
+        assert_eq!(answer.json::<Value>().await.unwrap()["error"]["code"], code);
+        let (percent, minutes) = (&usage[WABA][0]["call_count"], &usage[WABA][0]["estimated_time_to_regain_access"]);
+        assert_eq!((percent == 100, minutes.as_i64().unwrap() > 0), (is_used_up, is_used_up), "{code}: {usage}");
+    }
+}
+
+#[tokio::test]
 async fn bodies_may_be_json_or_forms_and_paths_unknown() {
     let office = Office::open().await;
     office.hears(LENA);
