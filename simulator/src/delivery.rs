@@ -47,12 +47,16 @@ fn due(simulator: &Simulator, in_flight: &HashSet<u64>) -> (Vec<Post>, i64) {
     let now = simulator.clock().now_ms();
     simulator.read(|world| {
         let room = IN_FLIGHT_MAX - in_flight.len().min(IN_FLIGHT_MAX);
-        let mut waiting: Vec<&Post> = world.pending.values().filter(|post| !in_flight.contains(&post.id)).collect();
-        waiting.sort_by_key(|post| (post.due_at_ms, post.id));
-        let due = waiting.iter().take_while(|post| post.due_at_ms <= now).take(room).map(|post| (*post).clone()).collect::<Vec<_>>();
-        let next = waiting.get(due.len()).map_or(IDLE_MS_MAX, |post| post.due_at_ms - now);
+        let mut waiting = world.by_due().filter(|post| !in_flight.contains(&post.id)).peekable();
+        let mut due = Vec::new();
+        while due.len() < room
+            && let Some(post) = waiting.next_if(|post| post.due_at_ms <= now)
+        {
+            due.push(post.clone());
+        }
         // With no room left, the next attempt that ends wakes us.
-        let next_in_ms = if room == due.len() { IDLE_MS_MAX } else { next };
+        let next = waiting.peek().filter(|_| due.len() < room);
+        let next_in_ms = next.map_or(IDLE_MS_MAX, |post| post.due_at_ms - now);
         (due, next_in_ms)
     })
 }

@@ -12,7 +12,7 @@ mod policy;
 mod post;
 mod template;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -53,6 +53,8 @@ pub struct World {
     /// By id.
     pub uploads: BTreeMap<String, Upload>,
     pub pending: BTreeMap<u64, Post>,
+    /// The same in the order in which they are due.
+    due: BTreeSet<(i64, u64)>,
     pub ledger: VecDeque<LedgerRow>,
     pub faults: Value,
     pub counters: Counters,
@@ -91,17 +93,8 @@ impl World {
             Event::MediaSet { media } => drop(self.media.insert(media.id.clone(), media)),
             Event::MediaDeleted { media_id } => drop(self.media.remove(&media_id)),
             Event::UploadSet { upload } => drop(self.uploads.insert(upload.id.clone(), upload)),
-            Event::Queued { post } => {
-                self.counters.last_post = self.counters.last_post.max(post.id);
-                self.pending.insert(post.id, post);
-            }
-            Event::Attempted { post, due_at_ms } => {
-                self.counters.attempts += 1;
-                if let Some(post) = self.pending.get_mut(&post) {
-                    post.attempts += 1;
-                    post.due_at_ms = due_at_ms;
-                }
-            }
+            Event::Queued { post } => self.queued(post),
+            Event::Attempted { post, due_at_ms } => self.attempted(post, due_at_ms),
             Event::Acknowledged { post, at_ms } => {
                 self.counters.acknowledged += 1;
                 self.counters.attempts += 1;

@@ -77,8 +77,29 @@ pub struct Counters {
 }
 
 impl World {
+    /// Posts that wait, the next one first.
+    pub fn by_due(&self) -> impl Iterator<Item = &Post> {
+        self.due.iter().filter_map(|(_, id)| self.pending.get(id))
+    }
+
+    pub(super) fn queued(&mut self, post: Post) {
+        self.counters.last_post = self.counters.last_post.max(post.id);
+        self.due.insert((post.due_at_ms, post.id));
+        self.pending.insert(post.id, post);
+    }
+
+    pub(super) fn attempted(&mut self, post: u64, due_at_ms: i64) {
+        self.counters.attempts += 1;
+        let Some(post) = self.pending.get_mut(&post) else { return };
+        self.due.remove(&(post.due_at_ms, post.id));
+        self.due.insert((due_at_ms, post.id));
+        post.attempts += 1;
+        post.due_at_ms = due_at_ms;
+    }
+
     pub(super) fn close(&mut self, post: u64, acknowledged_at_ms: Option<i64>) {
         let Some(post) = self.pending.remove(&post) else { return };
+        self.due.remove(&(post.due_at_ms, post.id));
         for (wamid, kind) in post.reports {
             if let Some(status) = kind.strip_prefix("status:") {
                 self.status_reached(&post.phone_number_id, &wamid, status);
@@ -99,5 +120,29 @@ impl World {
             self.ledger.pop_front();
         }
         self.ledger.push_back(row);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::world::Event;
+
+    #[test]
+    fn posts_stay_in_the_order_in_which_they_are_due() {
+        let mut world = World::default();
+        let order = |world: &World| world.by_due().map(|post| post.id).collect::<Vec<_>>();
+        for (id, due_at_ms) in [(1, 30), (2, 10), (3, 20), (4, 10)] {
+            let (phone_number_id, body) = ("1".to_owned(), "{}".to_owned());
+            let post = Post { id, phone_number_id, body, reports: Vec::new(), queued_at_ms: 0, due_at_ms, attempts: 0 };
+            world.apply(Event::Queued { post });
+        }
+        assert_eq!(order(&world), [2, 4, 3, 1]);
+        world.apply(Event::Attempted { post: 2, due_at_ms: 40 });
+        world.apply(Event::Acknowledged { post: 4, at_ms: 11 });
+        world.apply(Event::GaveUp { post: 3 });
+        assert_eq!(order(&world), [1, 2]);
+        world.apply(Event::Reset);
+        assert_eq!((order(&world), world.due.len()), (Vec::new(), 0));
     }
 }
