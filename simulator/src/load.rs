@@ -1,5 +1,6 @@
 //! Many webhooks at once, with a ledger of what was sent and what was acknowledged.
 
+use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -22,6 +23,11 @@ const RETRY_MS_MIN: u64 = 20;
 const RETRY_MS_MAX: u64 = 2000;
 /// Webhooks of one run, at most.
 pub const COUNT_MAX: usize = 2_000_000;
+
+/// Messages of one webhook, at most: more than the provider's 1000 (section 2.3), to see what comes of it.
+pub const BATCH_MAX: usize = 100_000;
+/// From a webhook in a quarter of an hour to more than any machine sends.
+pub const RATE_PER_SECOND: RangeInclusive<f64> = 0.001..=1_000_000.0;
 
 /// What is asked for.
 #[derive(Clone, Debug, Deserialize, ToSchema)]

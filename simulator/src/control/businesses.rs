@@ -55,6 +55,7 @@ pub(super) async fn register(State(simulator): State<Simulator>, Json(business):
             return Err(Problem::bad(format!("{name} must be digits, not {id:?}")));
         }
     }
+    business.policy.check().map_err(Problem::bad)?;
     simulator.record(Event::Registered { business: business.clone() });
     Ok(Json(simulator.read(|world| Registered::of(world, &business))))
 }

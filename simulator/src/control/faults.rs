@@ -4,6 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::json;
 
+use super::{DELAY_MS_MAX, Problem, ProblemBody, in_range};
 use crate::faults::Faults;
 use crate::simulator::Simulator;
 use crate::world::Event;
@@ -15,9 +16,11 @@ pub(super) async fn get(State(simulator): State<Simulator>) -> Json<Faults> {
 }
 
 /// Replaces all of it.
-#[utoipa::path(put, path = "/faults", tag = "trouble", operation_id = "setFaults", request_body = Faults, responses((status = 200, body = Faults)))]
-pub(super) async fn put(State(simulator): State<Simulator>, Json(faults): Json<Faults>) -> Json<Faults> {
+#[utoipa::path(put, path = "/faults", tag = "trouble", operation_id = "setFaults", request_body = Faults,
+    responses((status = 200, body = Faults), (status = 400, body = ProblemBody)))]
+pub(super) async fn put(State(simulator): State<Simulator>, Json(faults): Json<Faults>) -> Result<Json<Faults>, Problem> {
+    in_range("delivery.delay_ms", faults.delivery.delay_ms, 0..=DELAY_MS_MAX)?;
     simulator.record(Event::FaultsSet { faults: json!(faults) });
     *simulator.faults() = faults.clone();
-    Json(faults)
+    Ok(Json(faults))
 }

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::{Problem, ProblemBody, business, reachable};
-use crate::load::{COUNT_MAX, Load, Order, Summary};
+use super::{Problem, ProblemBody, business, in_range, reachable};
+use crate::load::{BATCH_MAX, COUNT_MAX, Load, Order, RATE_PER_SECOND, Summary};
 use crate::simulator::Simulator;
 
 #[derive(Deserialize, IntoParams)]
@@ -44,8 +44,10 @@ pub(super) async fn start(
     Query(Wait { wait }): Query<Wait>,
     Json(order): Json<Order>,
 ) -> Result<Response, Problem> {
-    if !(1..=COUNT_MAX).contains(&order.count) {
-        return Err(Problem::bad(format!("count must be between 1 and {COUNT_MAX}")));
+    in_range("count", order.count, 1..=COUNT_MAX)?;
+    in_range("batch", order.batch, 0..=BATCH_MAX)?;
+    if order.rate_per_second > 0.0 {
+        in_range("rate_per_second", order.rate_per_second, RATE_PER_SECOND)?;
     }
     let (business, urls) = if order.urls.is_empty() {
         let (business, callback) = reachable(&simulator, &order.phone_number_id)?;

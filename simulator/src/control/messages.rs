@@ -7,7 +7,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 use whatsapp::webhook::signature::AppSecret;
 
-use super::{Problem, ProblemBody, business, reachable};
+use super::{DELAY_MS_MAX, Problem, ProblemBody, at_ms, business, in_range, reachable};
 use crate::compose::{self, Content, Frame};
 use crate::delivery::deliver;
 use crate::gallery::Source;
@@ -17,6 +17,8 @@ use crate::simulator::Simulator;
 
 /// Messages of one request, at most.
 const COUNT_MAX: usize = 100_000;
+/// More deliveries of one webhook, at most.
+const DUPLICATES_MAX: usize = 1000;
 
 /// What is said. `content` says it in full; `kind` and `text` are short for the usual message of a kind.
 #[derive(Deserialize, ToSchema)]
@@ -95,12 +97,12 @@ pub(super) struct Injected {
 #[utoipa::path(post, path = "/messages", tag = "customers", operation_id = "say", request_body = Injection,
     responses((status = 200, body = Injected), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn inject(State(simulator): State<Simulator>, Json(wanted): Json<Injection>) -> Result<Json<Injected>, Problem> {
-    if !(1..=COUNT_MAX).contains(&wanted.count) {
-        return Err(Problem::bad(format!("count must be between 1 and {COUNT_MAX}")));
-    }
+    in_range("count", wanted.count, 1..=COUNT_MAX)?;
+    in_range("duplicates", wanted.duplicates, 0..=DUPLICATES_MAX)?;
+    in_range("status_delay_ms", wanted.status_delay_ms, 0..=DELAY_MS_MAX)?;
+    let at_ms = at_ms(&simulator, wanted.timestamp)?;
     let (business, _) = reachable(&simulator, &wanted.phone_number_id)?;
     let person = person(&simulator, &wanted);
-    let at_ms = wanted.timestamp.map_or_else(|| simulator.clock().now_ms(), |seconds| seconds * 1000);
     let frame = Frame { about: wanted.about.clone().or(wanted.frame.about.clone()), ..wanted.frame.clone() };
     let mut said = Vec::with_capacity(wanted.count);
     for number in 0..wanted.count {
@@ -172,12 +174,12 @@ pub(super) struct Sent {
 
 /// Reports statuses of one message.
 #[utoipa::path(post, path = "/statuses", tag = "trouble", operation_id = "reportStatuses", request_body = Report,
-    responses((status = 200, body = Sent), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = Sent), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn report(State(simulator): State<Simulator>, Json(wanted): Json<Report>) -> Result<Json<Sent>, Problem> {
     let (business, _) = reachable(&simulator, &wanted.phone_number_id)?;
     let recipient = wanted.recipient.as_deref().unwrap_or("4915112345678");
     let person = simulator.read(|world| world.person(recipient)).unwrap_or_else(|| Person::by_phone(recipient, &format!("+{recipient}")));
-    let at_ms = wanted.timestamp.map_or_else(|| simulator.clock().now_ms(), |seconds| seconds * 1000);
+    let at_ms = at_ms(&simulator, wanted.timestamp)?;
     for (turn, status) in wanted.statuses.iter().enumerate() {
         say::report(&simulator, &business, &person, &wanted.wamid, status, at_ms, turn as i64);
     }

@@ -11,6 +11,9 @@ mod scenes;
 mod state;
 mod traffic;
 
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -131,6 +134,25 @@ struct WhichChat {
     phone_number_id: String,
     /// Key of the person: phone number, or user id of somebody without one.
     customer: String,
+}
+
+/// The last second that the simulator reckons with: the end of the year 9998.
+const LAST_SECOND: i64 = 253_370_764_799;
+/// Longest delay of a webhook: a year.
+const DELAY_MS_MAX: i64 = 366 * 24 * 3600 * 1000;
+
+/// The time of a message, in milliseconds: the one asked for, in Unix seconds, or now.
+fn at_ms(simulator: &Simulator, timestamp: Option<i64>) -> Result<i64, Problem> {
+    let Some(seconds) = timestamp else { return Ok(simulator.clock().now_ms()) };
+    in_range("timestamp", seconds, 0..=LAST_SECOND).map(|seconds| seconds * 1000)
+}
+
+/// A number that is within its range.
+fn in_range<T: PartialOrd + Display>(name: &str, number: T, range: RangeInclusive<T>) -> Result<T, Problem> {
+    if range.contains(&number) {
+        return Ok(number);
+    }
+    Err(Problem::bad(format!("{name} must be between {} and {}, not {number}", range.start(), range.end())))
 }
 
 /// The business of a phone number.

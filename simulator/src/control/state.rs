@@ -6,6 +6,7 @@ use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::{LAST_SECOND, Problem, ProblemBody, in_range};
 use crate::faults::Faults;
 use crate::simulator::Simulator;
 use crate::world::{Event, LedgerRow};
@@ -99,10 +100,13 @@ pub(super) struct Now {
 }
 
 /// Moves the clock forward: what is due until then is due at once.
-#[utoipa::path(post, path = "/clock", tag = "state", operation_id = "advanceClock", request_body = Advance, responses((status = 200, body = Now)))]
-pub(super) async fn advance(State(simulator): State<Simulator>, Json(wanted): Json<Advance>) -> Json<Now> {
-    simulator.advance_ms(wanted.advance_seconds.saturating_mul(1000));
-    Json(Now { now: now(&simulator) })
+#[utoipa::path(post, path = "/clock", tag = "state", operation_id = "advanceClock", request_body = Advance,
+    responses((status = 200, body = Now), (status = 400, body = ProblemBody)))]
+pub(super) async fn advance(State(simulator): State<Simulator>, Json(wanted): Json<Advance>) -> Result<Json<Now>, Problem> {
+    let left_seconds = LAST_SECOND - simulator.clock().now_ms() / 1000;
+    let seconds = in_range("advance_seconds", wanted.advance_seconds, 0..=left_seconds)?;
+    simulator.advance_ms(seconds * 1000);
+    Ok(Json(Now { now: now(&simulator) }))
 }
 
 /// Forgets everything but the businesses and their subscriptions.

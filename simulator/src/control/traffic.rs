@@ -5,9 +5,12 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Problem, ProblemBody, business};
+use super::{Problem, ProblemBody, business, in_range};
 use crate::simulator::Simulator;
 use crate::traffic::{Calendar, Pace, play};
+
+/// Messages of past days, at most.
+const HISTORY_MAX: usize = 100_000;
 
 #[derive(Deserialize, ToSchema)]
 pub(super) struct Switch {
@@ -45,6 +48,7 @@ fn messages_per_minute() -> u32 {
     responses((status = 200, body = Switched), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn switch(State(simulator): State<Simulator>, Json(wanted): Json<Switch>) -> Result<Json<Switched>, Problem> {
     let business = business(&simulator, &wanted.phone_number_id)?;
+    in_range("history", wanted.history, 0..=HISTORY_MAX)?;
     if wanted.calendar {
         Calendar::new(business.timezone.as_deref()).map_err(|error| Problem::bad(error.to_string()))?;
     }

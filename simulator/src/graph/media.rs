@@ -196,7 +196,7 @@ pub(super) fn download(simulator: &Simulator, call: &Call) -> Result<Response, R
     let id = call.query("mid").ok_or_else(gone)?;
     let media = owned(simulator, call, id).map_err(|_| gone())?;
     let expires: i64 = call.query("ext").and_then(|ext| ext.parse().ok()).ok_or_else(gone)?;
-    if expires * 1000 <= simulator.clock().now_ms() || call.query("hash") != signature(simulator, &media, expires).as_deref() {
+    if expires <= simulator.clock().now_ms().div_euclid(1000) || call.query("hash") != signature(simulator, &media, expires).as_deref() {
         return Err(gone());
     }
     let bytes = simulator.blobs().read(id).ok_or_else(gone)?;

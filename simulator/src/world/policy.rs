@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Longest mean of a wait and longest review: a year.
+const WAIT_MS_MAX: u64 = 366 * 24 * 3600 * 1000;
+
 /// How the provider treats a number: what differs from business to business, and what a test wants to see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -52,6 +55,27 @@ impl Default for Policy {
             subscription: Subscribed::Assumed,
             review: Review::default(),
             timeline: Timeline::default(),
+        }
+    }
+}
+
+impl Policy {
+    /// Whether its times can be reckoned with.
+    ///
+    /// # Errors
+    /// The member that is out of range, and its range.
+    pub fn check(&self) -> Result<(), String> {
+        let Timeline { sent_mean_ms, delivered_mean_ms, read_mean_ms, played_mean_ms, .. } = self.timeline;
+        let waits = [
+            ("timeline.sent_mean_ms", Some(sent_mean_ms)),
+            ("timeline.delivered_mean_ms", Some(delivered_mean_ms)),
+            ("timeline.read_mean_ms", Some(read_mean_ms)),
+            ("timeline.played_mean_ms", Some(played_mean_ms)),
+            ("review.delay_ms", u64::try_from(self.review.delay_ms).ok()),
+        ];
+        match waits.into_iter().find(|(_, wait_ms)| wait_ms.is_none_or(|wait_ms| wait_ms > WAIT_MS_MAX)) {
+            Some((name, _)) => Err(format!("policy.{name} must be between 0 and {WAIT_MS_MAX}, which is a year")),
+            None => Ok(()),
         }
     }
 }

@@ -16,6 +16,7 @@ mod month;
 mod numbers;
 mod office;
 mod protocol;
+mod ranges;
 mod restart;
 mod scenes;
 mod sends;
