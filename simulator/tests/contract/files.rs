@@ -1,13 +1,19 @@
 //! Media and resumable uploads.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::body::Bytes;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use secrecy::SecretString;
 use serde_json::{Value, json};
-use whatsapp::client::ClientError;
 use whatsapp::client::media::{MEDIA_TYPES, MediaFile};
 use whatsapp::client::upload::{UPLOAD_BYTES_MAX, UPLOAD_TYPES};
+use whatsapp::client::{Account, Client, ClientError};
 
 use super::{account, code};
-use crate::harness::NUMBER;
+use crate::harness::{NUMBER, TOKEN, serve};
 use crate::office::{APP, Office};
 
 #[tokio::test]
@@ -29,23 +35,46 @@ async fn types_and_sizes_of_files_are_refused_by_both() {
     }
 }
 
+async fn downloaded(account: &Account, id: &str) -> Vec<u8> {
+    let mut download = account.download_media(id, None, 100).await.unwrap();
+    let mut bytes = Vec::new();
+    while let Some(chunk) = download.chunk().await.unwrap() {
+        bytes.extend_from_slice(&chunk);
+    }
+    bytes
+}
+
 #[tokio::test]
-async fn a_file_goes_up_and_comes_down_again_also_after_its_address_expired() {
+async fn a_file_goes_up_and_comes_down_again_until_it_is_deleted() {
     let office = Office::open().await;
     let account = account(&office);
     let file = MediaFile::new("a.png", "image/png", 9).unwrap();
     let id = account.upload_media(NUMBER, &file, "a picture").await.unwrap();
     assert_eq!(account.media(&id, Some(NUMBER)).await.unwrap().bytes, Some(9));
-    let mut download = account.download_media(&id, None, 100).await.unwrap();
-    let mut bytes = Vec::new();
-    while let Some(chunk) = download.chunk().await.unwrap() {
-        bytes.extend_from_slice(&chunk);
-    }
-    assert_eq!(bytes, b"a picture");
+    assert_eq!(downloaded(&account, &id).await, b"a picture");
     assert!(account.download_media(&id, None, 8).await.is_err(), "more than was asked for");
     account.delete_media(&id).await.unwrap();
     assert_eq!(code(account.media(&id, None).await.unwrap_err()), 100);
     assert_eq!(code(account.delete_media(&id).await.unwrap_err()), 100);
+}
+
+#[tokio::test]
+async fn a_file_comes_down_also_when_its_address_expires_before_it_is_asked_for() {
+    let office = Office::open().await;
+    let id = office.uploaded("image/png", b"a picture").await;
+    // Five minutes pass between the answer with the first address and the request for it.
+    let (simulator, asked) = (office.simulator.clone(), Arc::new(AtomicUsize::new(0)));
+    let count = asked.clone();
+    let late = from_fn(move |request: Request, next: Next| {
+        if request.uri().path().ends_with("/attachments/") && count.fetch_add(1, Ordering::Relaxed) == 0 {
+            simulator.advance_ms(5 * 60 * 1000);
+        }
+        next.run(request)
+    });
+    let slow = serve(simulator::router(office.simulator.clone()).layer(late)).await;
+    let account = Client::new(&format!("http://{slow}")).unwrap().with(&SecretString::from(TOKEN));
+    assert_eq!(downloaded(&account, &id).await, b"a picture");
+    assert_eq!(asked.load(Ordering::Relaxed), 2, "the first address was dead");
 }
 
 #[tokio::test]
