@@ -1,5 +1,7 @@
 //! Media (section 8): upload, resolve to an address of five minutes, download, delete.
 
+use std::ops::RangeInclusive;
+
 use axum::body::Bytes;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -22,6 +24,9 @@ pub(super) const FILE_BYTES_MAX: u64 = 100 * MB;
 const ADDRESS_MS: i64 = 5 * 60 * 1000;
 /// How long an uploaded file is kept.
 const UPLOAD_KEPT_MS: i64 = 30 * 24 * 3600 * 1000;
+
+/// How long an upload says it is to be kept, in minutes.
+const TTL_MINUTES: RangeInclusive<i64> = 60..=43_200;
 
 const KB: u64 = 1024;
 const MB: u64 = 1024 * KB;
@@ -106,9 +111,18 @@ pub(super) async fn upload(simulator: &Simulator, call: &Call, phone_number_id: 
     let (bytes, part_type) = form.file.ok_or_else(|| Refusal::bad_parameter("The parameter file is required"))?;
     let mime_type = form.mime_type.or(part_type).ok_or_else(|| Refusal::bad_parameter("The parameter type is required"))?;
     accepts(&mime_type, &bytes)?;
-    let kept = Kept { phone_number_id: &business.phone_number_id, mime_type: &mime_type, link: None, keep_ms: UPLOAD_KEPT_MS };
+    let keep_ms = form.ttl_minutes.as_deref().map_or(Ok(UPLOAD_KEPT_MS), ttl_ms)?;
+    let kept = Kept { phone_number_id: &business.phone_number_id, mime_type: &mime_type, link: None, keep_ms };
     let media = keep(simulator, kept, &bytes).map_err(|error| Refusal::code(131_000, format!("the simulator's disk: {error}")))?;
     Ok(object(json!({"id": media.id})))
+}
+
+fn ttl_ms(minutes: &str) -> Result<i64, Refusal> {
+    let minutes = minutes.trim().parse().ok().filter(|minutes| TTL_MINUTES.contains(minutes));
+    let (least, most) = (TTL_MINUTES.start(), TTL_MINUTES.end());
+    minutes
+        .map(|minutes: i64| minutes * 60_000)
+        .ok_or_else(|| Refusal::bad_parameter(format!("ttl_minutes must be between {least} and {most}")))
 }
 
 /// The type must be one of those above, and the file no larger than its kind may be.
@@ -145,6 +159,7 @@ fn essence(mime_type: &str) -> String {
 struct Form {
     product: Option<String>,
     mime_type: Option<String>,
+    ttl_minutes: Option<String>,
     file: Option<(Bytes, Option<String>)>,
 }
 
@@ -159,6 +174,7 @@ impl Form {
             match part.name() {
                 Some("messaging_product") => form.product = Some(part.text().await.map_err(fault)?),
                 Some("type") => form.mime_type = Some(part.text().await.map_err(fault)?),
+                Some("ttl_minutes") => form.ttl_minutes = Some(part.text().await.map_err(fault)?),
                 Some("file") => {
                     let part_type = part.content_type().map(ToString::to_string);
                     form.file = Some((part.bytes().await.map_err(fault)?, part_type));

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::Router;
 use axum::http::header;
 use axum::routing::get;
+use reqwest::multipart;
 use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
@@ -76,6 +77,27 @@ async fn types_sizes_and_missing_parts_of_an_upload_are_refused() {
     }
     assert_eq!(code("application/pdf", 17 * MB).await, Value::Null, "documents may be larger");
     assert_eq!(office.refused("POST", &format!("{NUMBER}/media"), json!({"messaging_product": "whatsapp"})).await, 100, "no form");
+}
+
+#[tokio::test]
+async fn an_upload_is_kept_for_as_long_as_it_says() {
+    let office = Office::open().await;
+    let upload = async |ttl_minutes: &str| {
+        let form = multipart::Form::new().text("messaging_product", "whatsapp").text("type", "image/png");
+        let file = multipart::Part::bytes(b"a picture".to_vec()).file_name("file");
+        let form = form.text("ttl_minutes", ttl_minutes.to_owned()).part("file", file);
+        let request = office.simulator.http().post(format!("{}/v25.0/{NUMBER}/media", office.url)).bearer_auth(TOKEN);
+        request.multipart(form).send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    for wrong in ["59", "43201", "-60", "an hour", ""] {
+        assert_eq!(upload(wrong).await["error"]["code"], 100, "{wrong:?}");
+    }
+    assert!(upload("43200").await["id"].is_string());
+    let id = upload("60").await["id"].as_str().unwrap().to_owned();
+    office.advance(3599);
+    office.done("GET", &id, Value::Null).await;
+    office.advance(1);
+    assert_eq!(office.refused("GET", &id, Value::Null).await, 100);
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ async fn every_type_is_accepted_with_an_answer_of_the_real_shape() {
     let messages = [
         text("Hello"),
         json!({"text": {"body": "no type is text", "preview_url": true}}),
+        json!({"text": {"body": "shared", "preview_url": false}, "message_activity_sharing": true}),
         json!({"type": "image", "image": {"id": image, "caption": "A cake"}}),
         json!({"type": "video", "video": {"id": video}}),
         json!({"type": "audio", "audio": {"id": voice, "voice": true}}),
@@ -114,6 +115,7 @@ async fn lengths_counts_and_missing_members_are_refused_with_100_131008_or_13100
         (100, json!({"type": "text", "text": {"body": "x", "colour": "red"}})),
         (131_009, json!({"type": "text", "text": {"body": "x"}, "biz_opaque_callback_data": long(513)})),
         (131_008, json!({"type": "text", "text": {"body": "x"}, "context": {}})),
+        (131_009, json!({"type": "text", "text": {"body": "x"}, "message_activity_sharing": "yes"})),
         (131_008, json!({"type": "image", "image": {}})),
         (131_009, json!({"type": "image", "image": {"id": image, "link": "https://x"}})),
         (131_009, json!({"type": "image", "image": {"link": "ftp://x"}})),

@@ -67,6 +67,9 @@ fn read(simulator: &Simulator, business: &Business, fields: Fields<'_>, way: Way
     let kind = fields.get("type").map_or(Some("text"), Value::as_str).unwrap_or_default().to_owned();
     let callback_data = fields.text("biz_opaque_callback_data", 0..=CALLBACK_DATA_CHARS_MAX)?.map(str::to_owned);
     fields.text("recipient_identity_key_hash", 1..=ID_CHARS_MAX)?;
+    if fields.get("message_activity_sharing").is_some_and(|shared| !shared.is_boolean()) {
+        return Err(fields.refuse("message_activity_sharing", "must be true or false"));
+    }
     let context = fields.object("context", "context")?;
     if let Some(context) = context {
         context.required_text("message_id", 1..=ID_CHARS_MAX)?;
