@@ -1,4 +1,4 @@
-//! `X-Business-Use-Case-Usage` and the limit behind it: management calls of an account in one hour (section 10).
+//! What an account does in one hour: its management calls with `X-Business-Use-Case-Usage` (section 10), its new templates (7.4).
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
@@ -19,16 +19,23 @@ const FREE: &[&str] = &["messages", "marketing_messages", "media", "upload", "up
 const USED_UP: i64 = 80_007;
 const HOUR_MS: i64 = 3600 * 1000;
 
-/// Calls of the running hour by WABA: (the hour's number, calls). Forgotten at the end, as a new hour would.
+/// What an account does in the running hour: (the hour's number, how often). Forgotten at the end, as a new hour would.
 #[derive(Debug, Default)]
-pub struct Usage(Mutex<BTreeMap<String, (i64, u32)>>);
+pub struct Usage(Mutex<BTreeMap<(Counted, String), (i64, u32)>>);
+
+/// What has a limit in the hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Counted {
+    Calls,
+    NewTemplates,
+}
 
 impl Usage {
-    /// Counts a call that isn't free; how many there were in its hour, with it.
-    fn count(&self, waba_id: &str, now_ms: i64, costs: bool) -> u32 {
+    /// Counts one that isn't free; how many there were in its hour, with it.
+    pub(super) fn count(&self, what: Counted, waba_id: &str, now_ms: i64, costs: bool) -> u32 {
         let mut usage = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let hour = now_ms.div_euclid(HOUR_MS);
-        let (of, calls) = usage.entry(waba_id.to_owned()).or_default();
+        let (of, calls) = usage.entry((what, waba_id.to_owned())).or_default();
         if *of != hour {
             (*of, *calls) = (hour, 0);
         }
@@ -41,7 +48,7 @@ impl Usage {
 pub(super) fn charge(simulator: &Simulator, call: &Call, endpoint: &str) -> (Option<Refusal>, Option<HeaderValue>) {
     let Some(business) = account(simulator, call) else { return (None, None) };
     let now = simulator.clock().now_ms();
-    let calls = simulator.usage().count(&business.waba_id, now, !FREE.contains(&endpoint));
+    let calls = simulator.usage().count(Counted::Calls, &business.waba_id, now, !FREE.contains(&endpoint));
     let calls_max = business.policy.management_calls_per_hour;
     let details = "Too many calls to this WhatsApp Business Account. Try again later.";
     let refusal = (calls > calls_max && !FREE.contains(&endpoint))
@@ -53,7 +60,7 @@ pub(super) fn charge(simulator: &Simulator, call: &Call, endpoint: &str) -> (Opt
 pub(super) fn beside(simulator: &Simulator, call: &Call, code: i64) -> Option<HeaderValue> {
     let business = account(simulator, call)?;
     let now = simulator.clock().now_ms();
-    let counted = simulator.usage().count(&business.waba_id, now, false);
+    let counted = simulator.usage().count(Counted::Calls, &business.waba_id, now, false);
     let calls_max = business.policy.management_calls_per_hour;
     let calls = if code == USED_UP { counted.max(calls_max.saturating_add(1)) } else { counted };
     header(&business.waba_id, calls, calls_max, now)
@@ -85,9 +92,11 @@ mod tests {
     #[test]
     fn an_hour_is_counted_and_forgotten() {
         let usage = Usage::default();
-        assert_eq!((usage.count("1", 0, true), usage.count("1", 10, true), usage.count("2", 10, true)), (1, 2, 1));
-        assert_eq!(usage.count("1", 20, false), 2, "a free call");
-        assert_eq!(usage.count("1", HOUR_MS, true), 1);
+        let count = |waba_id, now_ms, costs| usage.count(Counted::Calls, waba_id, now_ms, costs);
+        assert_eq!((count("1", 0, true), count("1", 10, true), count("2", 10, true)), (1, 2, 1));
+        assert_eq!(count("1", 20, false), 2, "a free call");
+        assert_eq!(usage.count(Counted::NewTemplates, "1", 20, true), 1, "of another kind");
+        assert_eq!(count("1", HOUR_MS, true), 1);
     }
 
     #[test]

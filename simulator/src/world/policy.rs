@@ -30,6 +30,8 @@ pub struct Policy {
     pub paced_sends: u32,
     /// Calls of the management API in one hour (80007).
     pub management_calls_per_hour: u32,
+    /// Templates that an account creates in one hour (section 7.4).
+    pub template_creations_per_hour: u32,
     /// Where customers' media are downloaded from, e.g. `http://simulator:14000`: their messages carry a `url` then (section 3.3).
     pub media_base_url: Option<String>,
     /// Whether webhooks are delivered to a business that didn't subscribe (section 2.4).
@@ -51,6 +53,7 @@ impl Default for Policy {
             marketing_disabled: false,
             paced_sends: 0,
             management_calls_per_hour: 5000,
+            template_creations_per_hour: 100,
             media_base_url: None,
             subscription: Subscribed::Assumed,
             review: Review::default(),

@@ -135,6 +135,23 @@ async fn the_list_is_filtered_and_paged_with_cursors() {
 }
 
 #[tokio::test]
+async fn an_account_creates_a_hundred_templates_an_hour() {
+    let office = Office::open().await;
+    let named = |number: usize| {
+        let mut template = body("Hello there");
+        template["name"] = json!(format!("t_{number}"));
+        template
+    };
+    for number in 0..100 {
+        office.done("POST", &path(), named(number)).await;
+    }
+    office.done("DELETE", &format!("{}?name=t_0", path()), Value::Null).await;
+    assert_eq!(office.refused("POST", &path(), named(100)).await, 2_388_019, "also with one of them gone");
+    office.advance(3600);
+    office.done("POST", &path(), named(100)).await;
+}
+
+#[tokio::test]
 async fn an_edit_is_reviewed_again_and_an_approved_template_takes_one_a_day() {
     let office = Office::open().await;
     let created = office.done("POST", &path(), offer("UTILITY")).await;

@@ -13,6 +13,7 @@ use super::Call;
 use super::answer::{Refusal, object, success};
 use super::fields::Fields;
 use super::pages;
+use super::usage::Counted;
 use crate::ids;
 use crate::simulator::Simulator;
 use crate::world::{Business, Event, Template, TemplateStatus, World};
@@ -69,6 +70,7 @@ pub(super) fn create(simulator: &Simulator, call: &Call, waba_id: &str) -> Resul
     simulator
         .decide(|world| {
             allowed(world, &template)?;
+            within_the_hour(simulator, &business)?;
             Ok((answer, vec![Event::TemplateSet { template }]))
         })
         .inspect(|_| review::begin(simulator, &business, &id))
@@ -139,6 +141,17 @@ fn allowed(world: &World, template: &Template) -> Result<(), Refusal> {
         return Err(Refusal::bad_parameter(details));
     }
     Ok(())
+}
+
+/// One more of those that the account may create in this hour.
+fn within_the_hour(simulator: &Simulator, business: &Business) -> Result<(), Refusal> {
+    let most = business.policy.template_creations_per_hour;
+    let created = simulator.usage().count(Counted::NewTemplates, &business.waba_id, simulator.clock().now_ms(), true);
+    if created <= most {
+        Ok(())
+    } else {
+        Err(Refusal::code(2_388_019, format!("The account has created {most} templates in this hour: wait")))
+    }
 }
 
 /// `POST /{template id}`: changes components or category, and has them reviewed again.
