@@ -11,19 +11,23 @@ const PREFIX: &[u8] = b"sha256=";
 
 /// One app secret with its key set up, so that checking a body does no set-up.
 #[derive(Clone)]
-pub struct AppSecret(hmac::Key);
+pub struct AppSecret {
+    key: hmac::Key,
+    /// Anybody can sign with an empty secret, so what it signed is not believed.
+    is_empty: bool,
+}
 
 impl AppSecret {
-    /// Sets up the key; the provider's secrets are 32 hex digits, used as text.
+    /// Sets up the key; the provider's secrets are 32 hex digits, used as text. An empty one verifies nothing.
     #[must_use]
     pub fn new(secret: &str) -> Self {
-        Self(hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()))
+        Self { key: hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes()), is_empty: secret.is_empty() }
     }
 
     /// The header's value for `body`: `sha256=` and 64 lower-case hex digits.
     #[must_use]
     pub fn sign(&self, body: &[u8]) -> String {
-        format!("sha256={}", hex::encode(hmac::sign(&self.0, body)))
+        format!("sha256={}", hex::encode(hmac::sign(&self.key, body)))
     }
 }
 
@@ -77,7 +81,7 @@ pub fn verify(signature: &Signature, body: &[u8], secrets: &[AppSecret]) -> Resu
 }
 
 fn signed(signature: &Signature, body: &[u8], secrets: &[AppSecret]) -> bool {
-    secrets.iter().any(|secret| hmac::verify(&secret.0, body, &signature.0).is_ok())
+    secrets.iter().any(|secret| !secret.is_empty && hmac::verify(&secret.key, body, &signature.0).is_ok())
 }
 
 /// The body with every non-ASCII character as lower-case `\uXXXX`; `None` when there is none, or it isn't UTF-8.
@@ -140,6 +144,13 @@ mod tests {
         let ours = Signature::parse(secrets()[0].sign(BODY.as_bytes()).as_bytes()).unwrap();
         assert_eq!(verify(&ours, BODY.replace('a', "b").as_bytes(), &secrets()), Err(SignatureError::Mismatch));
         assert_eq!(verify(&ours, BODY.as_bytes(), &[]), Err(SignatureError::Mismatch));
+    }
+
+    #[test]
+    fn an_empty_secret_believes_nobody() {
+        let nobody = AppSecret::new("");
+        let signature = Signature::parse(nobody.sign(BODY.as_bytes()).as_bytes()).unwrap();
+        assert_eq!(verify(&signature, BODY.as_bytes(), &[nobody]), Err(SignatureError::Mismatch));
     }
 
     #[test]
