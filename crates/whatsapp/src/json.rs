@@ -22,7 +22,7 @@ pub(crate) struct Broken;
 pub(crate) struct Oddities {
     /// A `\u0000` or half a surrogate pair: replaced by U+FFFD.
     pub(crate) escape: bool,
-    /// A number of absurd length or exponent.
+    /// A number of absurd length or size.
     pub(crate) number: bool,
     /// Nested deeper than [`DEPTH_MAX`].
     pub(crate) too_deep: bool,
@@ -373,7 +373,28 @@ mod tests {
         assert_eq!(span.storable().unwrap(), r#"{"a":"x\ufffdy","b":"\ufffd","c":"\ud83d\ude00","d":"\\u0000"}"#);
     }
 
+    #[test]
+    fn a_number_beyond_a_double_is_not_storable() {
+        for (number, storable) in
+            [("1e308", true), ("-1e308", true), ("1e-400", true), ("0e999", true), ("1e309", false), ("-1e400", false)]
+        {
+            let mut reader = Reader::new(number);
+            let ((), span) = reader.span(Reader::skip).unwrap();
+            assert_eq!(span.storable().is_some(), storable, "{number}");
+        }
+        let long = format!("{}e200", "9".repeat(250));
+        assert!(Reader::new(&long).span(Reader::skip).unwrap().1.storable().is_none());
+    }
+
     proptest! {
+        #[test]
+        fn what_is_storable_is_read_by_serde_json(number in r"-?(0|[1-9][0-9]{0,20})(\.[0-9]{1,5})?([eE][+-]?[0-9]{1,3})?") {
+            let mut reader = Reader::new(&number);
+            let ((), span) = reader.span(Reader::skip).unwrap();
+            let read = serde_json::from_str::<serde_json::Value>(&number);
+            prop_assert!(span.storable().is_none() || read.is_ok(), "{number}");
+        }
+
         #[test]
         fn any_text_gets_serde_jsons_verdict(json in r#"[\[\]{}",:0-9eE+.\\untrulse \-]{0,40}"#) {
             prop_assert_eq!(accepts(&json), serde_accepts(&json));

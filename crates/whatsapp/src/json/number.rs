@@ -1,8 +1,10 @@
-//! Numbers: the grammar, and which of them a `numeric` holds.
+//! Numbers: the grammar, and which of them both a `numeric` and a double hold.
 
 /// Longest number, in bytes, and longest exponent, in digits, that Postgres surely stores.
 const NUMBER_BYTES_MAX: usize = 300;
 const EXPONENT_DIGITS_MAX: usize = 3;
+/// Largest number that every reader of JSON takes for a double; serde_json refuses what is beyond its range.
+const NUMBER_MAX: f64 = 1e308;
 
 /// Length of the number that `bytes` begin with, and whether it is odd; `None` if there is none.
 #[inline]
@@ -21,10 +23,16 @@ pub(super) fn read(bytes: &[u8]) -> Option<(usize, bool)> {
         at += 1;
         at += usize::from(matches!(bytes.get(at), Some(b'+' | b'-')));
         let exponent = some_digits(bytes.get(at..)?)?;
-        odd = exponent > EXPONENT_DIGITS_MAX;
         at += exponent;
+        odd = exponent > EXPONENT_DIGITS_MAX || !is_double(&bytes[..at]);
     }
     Some((at, odd || at > NUMBER_BYTES_MAX))
+}
+
+/// Without an exponent, [`NUMBER_BYTES_MAX`] digits are always one.
+fn is_double(number: &[u8]) -> bool {
+    let value = std::str::from_utf8(number).ok().and_then(|text| text.parse::<f64>().ok());
+    value.is_some_and(|value| value.abs() <= NUMBER_MAX)
 }
 
 fn digits(bytes: &[u8]) -> usize {
