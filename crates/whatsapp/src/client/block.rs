@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::call::Call;
 use super::send::invalid::count;
+use super::types::or_default;
 use super::{Account, ClientError};
 
 /// Most users on a number's list.
@@ -15,9 +16,9 @@ pub const BLOCKED_USERS_MAX: usize = 64_000;
 #[serde(default)]
 pub struct Blocked {
     /// Those who are on the list now, or no longer.
-    #[serde(alias = "added_users", alias = "removed_users")]
+    #[serde(alias = "added_users", alias = "removed_users", deserialize_with = "or_default")]
     pub changed: Vec<BlockedUser>,
-    #[serde(rename = "failed_users")]
+    #[serde(rename = "failed_users", deserialize_with = "or_default")]
     pub failed: Vec<FailedUser>,
 }
 
@@ -37,6 +38,7 @@ pub struct BlockedUser {
 pub struct FailedUser {
     pub input: Option<String>,
     pub wa_id: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     pub errors: Vec<FailedError>,
 }
 
@@ -45,12 +47,15 @@ pub struct FailedUser {
 #[serde(default)]
 pub struct FailedError {
     /// A row of [`CODES`](super::CODES).
+    #[serde(deserialize_with = "or_default")]
     pub code: i64,
+    #[serde(deserialize_with = "or_default")]
     pub message: String,
 }
 
 #[derive(Deserialize)]
 struct Answer {
+    #[serde(deserialize_with = "or_default")]
     block_users: Blocked,
 }
 

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::codes::{Action, action_for, row_of};
 use super::send::Invalid;
+use super::types::if_readable;
 use super::usage::Usage;
 
 /// Why a call has no result.
@@ -118,33 +120,52 @@ pub struct ProviderError {
 struct Envelope {
     error: Option<Body>,
     /// Of resumable uploads (section 8.1).
+    #[serde(default, deserialize_with = "if_readable")]
     debug_info: Option<DebugInfo>,
 }
 
+/// Only the code must be readable: it decides, and no odd member beside it may hide a refusal.
 #[derive(Deserialize)]
 struct Body {
-    code: i64,
-    #[serde(default)]
+    code: Code,
+    #[serde(default, deserialize_with = "if_readable")]
     message: String,
-    error_subcode: Option<i64>,
-    error_data: Option<serde_json::Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "if_readable")]
+    error_subcode: Option<Code>,
+    error_data: Option<Value>,
+    #[serde(default, deserialize_with = "if_readable")]
     is_transient: bool,
+    #[serde(default, deserialize_with = "if_readable")]
     fbtrace_id: Option<String>,
 }
 
-#[derive(Deserialize)]
+/// An integer, or one in a string.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "Value")]
+struct Code(i64);
+
+impl TryFrom<Value> for Code {
+    type Error = &'static str;
+
+    fn try_from(value: Value) -> Result<Self, Self::Error> {
+        let code = value.as_i64().or_else(|| value.as_str()?.trim().parse().ok());
+        code.map(Self).ok_or("a code is an integer")
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct DebugInfo {
-    #[serde(default)]
+    #[serde(deserialize_with = "if_readable")]
     retriable: bool,
-    #[serde(default)]
+    #[serde(deserialize_with = "if_readable")]
     message: String,
 }
 
 impl DebugInfo {
     fn into_body(self) -> Body {
         Body {
-            code: if self.retriable { UPLOAD_CODES.0 } else { UPLOAD_CODES.1 },
+            code: Code(if self.retriable { UPLOAD_CODES.0 } else { UPLOAD_CODES.1 }),
             message: self.message,
             error_subcode: None,
             error_data: None,
@@ -164,13 +185,13 @@ impl ProviderError {
         let body = error.or_else(|| debug_info.map(DebugInfo::into_body))?;
         // A string outside WhatsApp's own errors.
         let details = body.error_data.and_then(|data| match data {
-            serde_json::Value::String(text) => Some(text),
+            Value::String(text) => Some(text),
             data => data.get("details").and_then(|text| text.as_str()).map(str::to_owned),
         });
         Some(Self {
             status,
-            code: body.code,
-            subcode: body.error_subcode,
+            code: body.code.0,
+            subcode: body.error_subcode.map(|subcode| subcode.0),
             message: body.message,
             details,
             transient: body.is_transient,
@@ -222,6 +243,19 @@ mod tests {
         assert_eq!(partial.code, 139_100);
         assert_eq!(read(502, "<html>bad gateway"), None);
         assert_eq!(read(400, "{}"), None);
+    }
+
+    #[test]
+    fn a_refusal_is_read_whatever_stands_beside_its_code() {
+        for member in ["message", "is_transient", "error_subcode", "error_data", "fbtrace_id"] {
+            for odd in ["null", "[]", "{}", "7", "true", "\"x\""] {
+                let refusal = read(400, &format!(r#"{{"error":{{"code":131047,"{member}":{odd}}},"debug_info":{odd}}}"#));
+                assert_eq!(refusal.map(|it| it.action()), Some(Action::UseTemplate), "{member}: {odd}");
+            }
+        }
+        let text = read(400, r#"{"error":{"code":"190","error_subcode":"463"}}"#).unwrap();
+        assert_eq!((text.code, text.subcode, text.action()), (190, Some(463), Action::RefreshToken));
+        assert_eq!(read(400, r#"{"error":{"code":"much"}}"#), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::call::Call;
 use super::send::Invalid;
 use super::send::invalid::{count, link, optional, text};
-use super::types::Page;
+use super::types::{Page, or_default};
 use super::{Account, ClientError};
 
 /// `about`, in characters.
@@ -59,6 +59,7 @@ pub struct Profile {
     pub description: Option<String>,
     pub email: Option<String>,
     pub profile_picture_url: Option<String>,
+    #[serde(deserialize_with = "or_default")]
     pub websites: Vec<String>,
     /// The trade, a word such as `RESTAURANT`.
     pub vertical: Option<String>,
@@ -207,6 +208,15 @@ impl Account {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_profile_is_read_where_members_are_null() {
+        let flat = r#"{"about":"Bread","websites":null,"vertical":null}"#;
+        for shape in [flat.to_owned(), format!(r#"{{"business_profile":{flat}}}"#)] {
+            let profile: Profile = serde_json::from_str::<Shape>(&shape).unwrap().into();
+            assert_eq!(profile, Profile { about: Some("Bread".to_owned()), ..Profile::default() });
+        }
+    }
 
     #[test]
     fn what_the_provider_would_refuse_is_refused() {

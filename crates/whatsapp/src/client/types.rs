@@ -1,5 +1,6 @@
 //! What the Graph API answers. Members we don't use are ignored; ids come as strings or integers.
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
@@ -31,6 +32,7 @@ impl Callback<'_> {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct TokenInfo {
+    #[serde(deserialize_with = "or_default")]
     pub is_valid: bool,
     #[serde(deserialize_with = "optional_id")]
     pub app_id: Option<String>,
@@ -43,8 +45,10 @@ pub struct TokenInfo {
     pub expires_at: Option<i64>,
     /// Unix seconds; 0 means never. From then on the token works, and sees nothing.
     pub data_access_expires_at: Option<i64>,
+    #[serde(deserialize_with = "or_default")]
     pub scopes: Vec<String>,
     /// Which objects each scope is for.
+    #[serde(deserialize_with = "or_default")]
     pub granular_scopes: Vec<GranularScope>,
 }
 
@@ -52,7 +56,9 @@ pub struct TokenInfo {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct GranularScope {
+    #[serde(deserialize_with = "or_default")]
     pub scope: String,
+    #[serde(deserialize_with = "or_default")]
     pub target_ids: Vec<String>,
 }
 
@@ -110,7 +116,7 @@ pub struct Subscription {
 
 #[derive(Deserialize)]
 struct RawSubscription {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     whatsapp_business_api_data: App,
     #[serde(default)]
     override_callback_uri: Option<String>,
@@ -144,13 +150,14 @@ pub(super) struct Data<T> {
 #[derive(Deserialize)]
 pub(super) struct Page<T> {
     pub(super) data: Vec<T>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub(super) paging: Paging,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Paging {
+    #[serde(deserialize_with = "or_default")]
     cursors: Cursors,
     /// Absent on the last page. An address of the provider's choosing: only its presence is used.
     next: Option<String>,
@@ -180,6 +187,16 @@ pub(super) struct Created {
 #[derive(Deserialize)]
 pub(super) struct Success {
     pub(super) success: bool,
+}
+
+/// `null` is as good as absent.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(deserializer: D) -> Result<T, D::Error> {
+    Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
+}
+
+/// Whatever can't be read is as good as absent: for members beside what an answer is about, which must be learnt all the same.
+pub(super) fn if_readable<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserializer: D) -> Result<T, D::Error> {
+    Value::deserialize(deserializer).map(|value| serde_json::from_value(value).unwrap_or_default())
 }
 
 #[derive(Deserialize)]
@@ -219,5 +236,14 @@ mod tests {
         assert_eq!(page.data[0].app_id.as_deref(), Some("12"));
         assert_eq!(page.data[1], Subscription::default());
         assert_eq!(page.paging.after(), None, "no next, no next page");
+    }
+
+    #[test]
+    fn null_is_as_good_as_absent() {
+        let page: Page<Subscription> =
+            serde_json::from_str(r#"{"data":[{"whatsapp_business_api_data":null,"override_callback_uri":null}],"paging":null}"#).unwrap();
+        assert_eq!(page.data, [Subscription::default()]);
+        let token = r#"{"is_valid":null,"scopes":null,"granular_scopes":[{"scope":null,"target_ids":null}]}"#;
+        assert_eq!(serde_json::from_str::<TokenInfo>(token).unwrap().granular_scopes, [GranularScope::default()]);
     }
 }

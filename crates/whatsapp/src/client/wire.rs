@@ -168,6 +168,15 @@ async fn reading_and_typing_are_one_call() {
 }
 
 #[tokio::test]
+async fn a_message_that_was_taken_is_never_lost_for_what_stands_beside_its_id() {
+    for odd in ["null", "{}", "7", "\"x\"", "[null]", r#"[{"wa_id":null,"user_id":{}}]"#] {
+        let body = format!(r#"{{"contacts":{odd},"messages":[{{"id":"wamid.A","group_id":null,"message_status":null}}]}}"#);
+        let sent = Server::answering("200 OK", &body).await.account().send(NUMBER, &hello()).await.unwrap();
+        assert_eq!((sent.wamid.as_str(), sent.wa_id, sent.pacing), ("wamid.A", None, Pacing::Accepted), "{odd}");
+    }
+}
+
+#[tokio::test]
 async fn a_refusal_is_an_answer_with_its_code_and_quota() {
     let body = r#"{"error":{"message":"(#80007) Rate limit","code":80007,"error_data":{"details":"slow down"},"fbtrace_id":"Az"}}"#;
     let usage = "x-business-use-case-usage: {\"102\":[{\"call_count\":100,\"estimated_time_to_regain_access\":4}]}\r\n";

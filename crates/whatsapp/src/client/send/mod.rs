@@ -31,6 +31,7 @@ pub use recipient::{GroupId, Phone, Recipient, UserId};
 pub use template::{BodyParameters, Button, HeaderParameter, Template, TemplateCard, Words};
 
 use super::call::Call;
+use super::types::if_readable;
 use super::{Account, ClientError, Usage};
 
 /// A message the provider has taken, which says nothing yet of its delivery.
@@ -61,24 +62,29 @@ pub enum Pacing {
     Unknown,
 }
 
+/// Only the message's id must be readable: a message that was taken must not count as lost for an odd member beside it.
 #[derive(Deserialize)]
 struct Receipt {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "if_readable")]
     contacts: Vec<Reached>,
     messages: Vec<Taken>,
 }
 
 #[derive(Default, Deserialize)]
+#[serde(default)]
 struct Reached {
+    #[serde(deserialize_with = "if_readable")]
     wa_id: Option<String>,
+    #[serde(deserialize_with = "if_readable")]
     user_id: Option<String>,
 }
 
 #[derive(Deserialize)]
 struct Taken {
     id: String,
+    #[serde(default, deserialize_with = "if_readable")]
     group_id: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "if_readable")]
     message_status: Pacing,
 }
 

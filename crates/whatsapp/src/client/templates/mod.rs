@@ -18,7 +18,7 @@ pub use variables::Sample;
 pub(super) use new::is_language;
 
 use super::call::Call;
-use super::types::id;
+use super::types::{id, or_default};
 use super::{Account, ClientError};
 
 const FIELDS: (&str, &str) =
@@ -29,10 +29,10 @@ const FIELDS: (&str, &str) =
 pub struct Template {
     #[serde(deserialize_with = "id")]
     pub id: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub name: String,
     /// `en_US`
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub language: String,
     pub status: Option<String>,
     pub category: Option<String>,
@@ -42,7 +42,7 @@ pub struct Template {
     pub rejected_reason: Option<String>,
     pub quality_score: Option<Value>,
     /// As the provider writes them: there are more kinds than can be written.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub components: Vec<Value>,
 }
 
