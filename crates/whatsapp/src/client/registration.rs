@@ -60,7 +60,7 @@ fn digits(field: &'static str, text: &str) -> Result<String, Invalid> {
     if text.len() == PIN_DIGITS && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Ok(text.to_owned());
     }
-    Err(Invalid::malformed(field, "six digits", "something else"))
+    Err(Invalid::malformed_private(field, "six digits"))
 }
 
 /// Digits, in the number also what people write between them, and together as many as a phone number has.

@@ -1,5 +1,7 @@
 //! What the Graph API answers. Members we don't use are ignored; ids come as strings or integers.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -10,8 +12,8 @@ use super::send::invalid::{link, text};
 /// A callback's address, in characters (section 2.4).
 pub const CALLBACK_URL_CHARS_MAX: usize = 200;
 
-/// Where a WABA's webhooks should go instead of the app's own callback.
-#[derive(Clone, Copy, Debug)]
+/// Where a WABA's webhooks should go instead of the app's own callback. `Debug` doesn't show the token.
+#[derive(Clone, Copy)]
 pub struct Callback<'a> {
     /// At most [`CALLBACK_URL_CHARS_MAX`].
     pub url: &'a str,
@@ -25,6 +27,12 @@ impl Callback<'_> {
             "override_callback_uri": link("override_callback_uri", self.url, CALLBACK_URL_CHARS_MAX)?,
             "verify_token": text("verify_token", self.verify_token, usize::MAX)?,
         }))
+    }
+}
+
+impl fmt::Debug for Callback<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Callback").field("url", &self.url).finish_non_exhaustive()
     }
 }
 
@@ -245,5 +253,11 @@ mod tests {
         assert_eq!(page.data, [Subscription::default()]);
         let token = r#"{"is_valid":null,"scopes":null,"granular_scopes":[{"scope":null,"target_ids":null}]}"#;
         assert_eq!(serde_json::from_str::<TokenInfo>(token).unwrap().granular_scopes, [GranularScope::default()]);
+    }
+
+    #[test]
+    fn a_verify_token_is_not_shown_in_logs() {
+        let callback = Callback { url: "https://x", verify_token: "s3cret" };
+        assert_eq!(format!("{callback:?}"), r#"Callback { url: "https://x", .. }"#);
     }
 }

@@ -1,9 +1,11 @@
 //! The GET that the provider sends when a callback is configured. It carries no signature.
 
+use std::fmt;
+
 use aws_lc_rs::constant_time;
 
-/// The three `hub.*` parameters, read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The three `hub.*` parameters, read. `Debug` doesn't show the token.
+#[derive(Clone, PartialEq, Eq)]
 pub struct Handshake {
     /// To be sent back exactly, as `text/plain`.
     pub challenge: String,
@@ -52,6 +54,12 @@ impl Handshake {
     #[must_use]
     pub fn token_is(&self, verify_token: &str) -> bool {
         !verify_token.is_empty() && constant_time::verify_slices_are_equal(self.verify_token.as_bytes(), verify_token.as_bytes()).is_ok()
+    }
+}
+
+impl fmt::Debug for Handshake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handshake").field("challenge", &self.challenge).finish_non_exhaustive()
     }
 }
 
@@ -109,6 +117,12 @@ mod tests {
         }
         let query = "hub.mode=subscribe&hub.challenge=1&hub.verify_token=";
         assert_eq!(answer(query, ""), Err(HandshakeError::WrongToken), "no token configured must not mean any token");
+    }
+
+    #[test]
+    fn the_token_is_not_shown_in_logs() {
+        let handshake = Handshake::parse("hub.mode=subscribe&hub.challenge=1&hub.verify_token=s3cret").unwrap();
+        assert_eq!(format!("{handshake:?}"), r#"Handshake { challenge: "1", .. }"#);
     }
 
     #[test]

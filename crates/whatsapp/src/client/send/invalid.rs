@@ -74,6 +74,11 @@ impl Invalid {
         Self::new(field, Fault::Malformed { wanted, given: given.chars().take(SHOWN_CHARS_MAX).collect() })
     }
 
+    /// As [`Invalid::malformed`], of a secret or of what names a person: errors are logged, so it isn't shown.
+    pub(in crate::client) fn malformed_private(field: impl Into<Cow<'static, str>>, wanted: &'static str) -> Self {
+        Self::malformed(field, wanted, "something else")
+    }
+
     pub(in crate::client) fn not_allowed(field: impl Into<Cow<'static, str>>, why: &'static str) -> Self {
         Self::new(field, Fault::NotAllowed { why })
     }

@@ -33,7 +33,7 @@ impl Recipient {
     /// Anything else in it, no `+`, or too few or too many digits.
     pub fn phone(number: &str) -> Result<Self, Invalid> {
         let wanted = "a phone number with + and its country code";
-        let malformed = || Invalid::malformed("to", wanted, number);
+        let malformed = || Invalid::malformed_private("to", wanted);
         let rest = number.trim().strip_prefix('+').ok_or_else(malformed)?;
         if rest.chars().any(|char| !(char.is_ascii_digit() || matches!(char, ' ' | '-' | '(' | ')'))) {
             return Err(malformed());
@@ -50,7 +50,7 @@ impl Recipient {
             return Err(Invalid::new("to", Fault::Missing));
         }
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) || digits.starts_with('0') {
-            return Err(Invalid::malformed("to", "digits that begin with a country code", digits));
+            return Err(Invalid::malformed_private("to", "digits that begin with a country code"));
         }
         if !PHONE_DIGITS.contains(&digits.len()) {
             let (least, most) = (*PHONE_DIGITS.start(), *PHONE_DIGITS.end());
@@ -64,7 +64,7 @@ impl Recipient {
     /// # Errors
     /// Not two capitals, a dot (and `ENT.`), and 1 to 128 letters and digits.
     pub fn user_id(id: &str) -> Result<Self, Invalid> {
-        let malformed = || Invalid::malformed("recipient", "a user id such as US.13491208655302741918", id);
+        let malformed = || Invalid::malformed_private("recipient", "a user id such as US.13491208655302741918");
         let (country, rest) = id.split_once('.').ok_or_else(malformed)?;
         let rest = rest.strip_prefix("ENT.").unwrap_or(rest);
         let is_country = country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
@@ -144,5 +144,9 @@ mod tests {
     #[test]
     fn a_recipient_is_not_shown_in_logs() {
         assert_eq!(format!("{:?}", Recipient::wa_id("4915112345678").unwrap()), "Phone(..)");
+        for refused in [Recipient::phone("4915112345678"), Recipient::wa_id("04915112345678"), Recipient::user_id("us.4915112345678")] {
+            let refused = refused.unwrap_err();
+            assert!(!format!("{refused} {refused:?}").contains("4915112345678"), "{refused}");
+        }
     }
 }
