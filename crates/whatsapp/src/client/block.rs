@@ -90,7 +90,7 @@ impl Account {
         Ok(answer.block_users)
     }
 
-    /// Everybody who is blocked, up to 10 000.
+    /// Everybody who is blocked.
     ///
     /// # Errors
     /// Code 100 for a number that doesn't exist or isn't the token's.

@@ -29,6 +29,8 @@ pub enum ClientError {
     NotTheGraph { status: u16 },
     #[error("the provider answered success: false")]
     NotDone,
+    #[error("the list goes on after {pages} pages: what was read of it is not all")]
+    EndlessList { pages: usize },
     #[error("{host} redirects to where we don't follow")]
     Redirected { host: String },
     #[error("{url} is not an address of the provider ({reason}): set GRAPH_URL to an http(s) URL")]
@@ -61,9 +63,12 @@ impl ClientError {
             Self::Lost { repeatable: false, .. } => Action::Settle,
             Self::Unreachable { .. } | Self::Lost { .. } | Self::NotDone => Action::RetryLater,
             Self::NotTheGraph { status: 408 | 429 } => Action::RetryLater,
-            Self::NotTheGraph { .. } | Self::Redirected { .. } | Self::BadUrl { .. } | Self::Unwritable { .. } | Self::Invalid(_) => {
-                Action::FixRequest
-            }
+            Self::NotTheGraph { .. }
+            | Self::EndlessList { .. }
+            | Self::Redirected { .. }
+            | Self::BadUrl { .. }
+            | Self::Unwritable { .. }
+            | Self::Invalid(_) => Action::FixRequest,
             Self::BadToken => Action::RefreshToken,
         }
     }

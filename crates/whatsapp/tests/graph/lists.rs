@@ -3,6 +3,9 @@
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use whatsapp::client::ClientError;
+use whatsapp::client::block::BLOCKED_USERS_MAX;
+
 use crate::server::Server;
 
 fn page(ids: &[usize], after: Option<usize>) -> String {
@@ -49,6 +52,26 @@ async fn a_cursor_that_stands_still_ends_the_list() {
     server.answer_times(3, 200, &page(&[1], Some(7)));
     assert_eq!(server.account().blocked("106").await.unwrap().len(), 2);
     assert_eq!(server.asked().len(), 2);
+}
+
+#[tokio::test]
+async fn a_block_list_of_any_length_comes_whole() {
+    let server = Server::start().await;
+    let ids: Vec<usize> = (0..100).collect();
+    for index in 0..640 {
+        server.answer(200, page(&ids, (index < 639).then_some(index)));
+    }
+    assert_eq!(server.account().blocked("106").await.unwrap().len(), BLOCKED_USERS_MAX);
+}
+
+#[tokio::test]
+async fn a_list_without_end_is_an_error_and_not_a_short_list() {
+    let server = Server::start().await;
+    for index in 0..1001 {
+        server.answer(200, page(&[1], Some(index)));
+    }
+    let error = server.account().blocked("106").await.unwrap_err();
+    assert!(matches!(error, ClientError::EndlessList { pages: 1000 }), "{error:?}");
 }
 
 #[tokio::test]
