@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
+use whatsapp::client::ClientError;
 use whatsapp::client::send::{
     AddressCountry, BodyParameters, Button, Card, Contact, ContactPhone, ContactUrl, Content, Details, Email, Flow, Header,
     HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, Organisation, Pacing, PostalAddress, ProductPolicy,
@@ -229,6 +230,11 @@ async fn people_are_named_by_number_by_user_id_and_by_parent_id() {
         let message = message.reply_to(heard.as_str()).unwrap().callback_data("ours").unwrap();
         let sent = account.send(NUMBER, &message).await.unwrap();
         assert_eq!((sent.wa_id.as_deref(), sent.user_id.as_deref()), (wa_id, user_id));
+    }
+    for wamid in ["", &"x".repeat(513)] {
+        assert!(matches!(account.mark_read(NUMBER, wamid, false).await, Err(ClientError::Invalid(_))));
+        let body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": wamid});
+        assert!([131_008, 131_009].contains(&office.refused("POST", &format!("{NUMBER}/messages"), body).await));
     }
     account.mark_read(NUMBER, &heard, true).await.unwrap();
     let now = office.simulator.clock().now_ms();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use whatsapp::client::ClientError;
-use whatsapp::client::block::BLOCKED_USERS_MAX;
+use whatsapp::client::block::{BLOCKED_USER_CHARS_MAX, BLOCKED_USERS_MAX};
 use whatsapp::client::profile::{ProfileChange, VERTICALS};
 use whatsapp::client::registration::{Code, CodeMethod, Pin};
 
@@ -138,6 +138,12 @@ async fn nobody_and_everybody_at_once_are_not_blocked() {
     }
     let body = json!({"messaging_product": "whatsapp", "block_users": []});
     assert_eq!(office.refused("POST", &format!("{NUMBER}/block_users"), body).await, 131_009);
+    for nobody in ["", &"1".repeat(BLOCKED_USER_CHARS_MAX + 1)] {
+        let refused = account.block(NUMBER, &[LENA, nobody]).await;
+        assert!(matches!(refused, Err(ClientError::Invalid(_))), "{refused:?}");
+        let body = json!({"messaging_product": "whatsapp", "block_users": [{"user": LENA}, {"user": nobody}]});
+        assert!([131_008, 131_009].contains(&office.refused("POST", &format!("{NUMBER}/block_users"), body).await));
+    }
 }
 
 #[tokio::test]

@@ -4,12 +4,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::call::Call;
-use super::send::invalid::count;
+use super::send::invalid::{count, text};
 use super::types::or_default;
 use super::{Account, ClientError};
 
 /// Most users on a number's list.
 pub const BLOCKED_USERS_MAX: usize = 64_000;
+/// Phone number or user id of one of them, in characters (field).
+pub const BLOCKED_USER_CHARS_MAX: usize = 160;
 
 /// What became of each user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -60,8 +62,8 @@ struct Answer {
 }
 
 #[derive(Serialize)]
-struct User<'a> {
-    user: &'a str,
+struct User {
+    user: String,
 }
 
 impl Account {
@@ -69,7 +71,7 @@ impl Account {
     ///
     /// # Errors
     /// Codes 139100 to 139103 when none could be blocked; who could and who couldn't is in the answer. [`ClientError::Invalid`] for
-    /// nobody, or more than [`BLOCKED_USERS_MAX`].
+    /// nobody, more than [`BLOCKED_USERS_MAX`], or one whose name is empty or longer than [`BLOCKED_USER_CHARS_MAX`].
     pub async fn block(&self, phone_number_id: &str, users: &[&str]) -> Result<Blocked, ClientError> {
         self.change_blocked(Call::post(&[phone_number_id, "block_users"]), users).await
     }
@@ -84,7 +86,8 @@ impl Account {
 
     async fn change_blocked(&self, call: Call<'_>, users: &[&str]) -> Result<Blocked, ClientError> {
         count("block_users", users.len(), &(1..=BLOCKED_USERS_MAX))?;
-        let users: Vec<_> = users.iter().map(|user| User { user }).collect();
+        let user = |user: &&str| text("block_users.user", *user, BLOCKED_USER_CHARS_MAX).map(|user| User { user });
+        let users: Vec<User> = users.iter().map(user).collect::<Result<_, _>>()?;
         let body = json!({"messaging_product": "whatsapp", "block_users": users});
         let answer: Answer = self.call(call.json(&body).repeatable()).await?;
         Ok(answer.block_users)

@@ -1,6 +1,7 @@
 //! Profile, registration, block list, subscription, token.
 
 use serde_json::json;
+use whatsapp::client::block::BLOCKED_USER_CHARS_MAX;
 use whatsapp::client::profile::{Profile, ProfileChange};
 use whatsapp::client::registration::{Code, CodeMethod, Pin};
 use whatsapp::client::{Action, Callback, ClientError};
@@ -163,6 +164,10 @@ async fn what_the_provider_would_refuse_is_not_asked() {
         account.add_phone_number("102", "+49", "15112345678", "Bakery").await.map(drop),
         account.request_code("106", CodeMethod::Sms, "german").await,
         account.block("106", &[]).await.map(drop),
+        account.block("106", &["+49151", ""]).await.map(drop),
+        account.unblock("106", &[&"1".repeat(BLOCKED_USER_CHARS_MAX + 1)]).await.map(drop),
+        account.mark_read("106", "", false).await,
+        account.mark_read("106", &"x".repeat(513), true).await,
         account.begin_upload("67", "a.woff", "font/woff", 1).await.map(drop),
     ];
     for refusal in refused {

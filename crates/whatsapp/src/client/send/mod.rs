@@ -30,6 +30,8 @@ pub use reaction::{Pin, Reaction};
 pub use recipient::{GroupId, Phone, Recipient, UserId};
 pub use template::{BodyParameters, Button, HeaderParameter, Template, TemplateCard, Words};
 
+use self::invalid::text;
+use self::limits::ID_CHARS_MAX;
 use super::call::Call;
 use super::types::if_readable;
 use super::{Account, ClientError, Usage};
@@ -114,8 +116,9 @@ impl Account {
     /// is being written, for 25 seconds or until it comes (section 6.2).
     ///
     /// # Errors
-    /// Code 100 for a message that isn't there.
+    /// Code 100 for a message that isn't there; [`ClientError::Invalid`] for an id that is empty or longer than [`ID_CHARS_MAX`].
     pub async fn mark_read(&self, phone_number_id: &str, wamid: &str, typing: bool) -> Result<(), ClientError> {
+        let wamid = text("message_id", wamid, ID_CHARS_MAX)?;
         let mut body = json!({"messaging_product": "whatsapp", "status": "read", "message_id": wamid});
         if typing {
             body["typing_indicator"] = json!({"type": "text"});
