@@ -48,7 +48,7 @@ async fn a_template_is_handed_in_and_changed() {
     assert_eq!(asked[0].line, "POST /v25.0/102/message_templates");
     assert_eq!(
         asked[0].json(),
-        json!({"name": "table_ready", "language": "en_US", "category": "UTILITY", "parameter_format": "POSITIONAL", "components": components,
+        json!({"name": "table_ready", "language": "en_US", "category": "UTILITY", "parameter_format": "positional", "components": components,
                "message_send_ttl_seconds": 3600, "allow_category_change": true})
     );
     assert_eq!(asked[1].line, "POST /v25.0/594425479261596");
@@ -84,7 +84,7 @@ async fn named_variables_codes_offers_and_cards_have_their_own_form() {
     let asked = server.asked();
     assert_eq!(
         asked[0].json(),
-        json!({"name": "named", "language": "de", "category": "UTILITY", "parameter_format": "NAMED", "components": [
+        json!({"name": "named", "language": "de", "category": "UTILITY", "parameter_format": "named", "components": [
             {"type": "BODY", "text": "Hi {{guest}}, you are welcome!", "example": {"body_text_named_params": [{"param_name": "guest", "example": "Lena"}]}},
             {"type": "HEADER", "format": "TEXT", "text": "For {{guest}}",
              "example": {"header_text_named_params": [{"param_name": "guest", "example": "Lena"}]}}]})

@@ -18,7 +18,7 @@ pub enum Sample {
 
 /// How the variables of a template are called: all of them the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[serde(rename_all = "lowercase")]
 pub(super) enum Naming {
     Positional,
     Named,
