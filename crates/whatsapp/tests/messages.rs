@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use serde_json::{Map, json};
 use whatsapp::client::send::{
     AddressCountry, BodyParameters, Button, Card, Contact, ContactPhone, ContactUrl, Content, Details, Email, Flow, Header,
-    HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, Organisation, Pin, PostalAddress, ProductPolicy,
-    ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, TemplateCard, Text, Words,
+    HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, OneTimePassword, Organisation, Pin, PostalAddress,
+    ProductPolicy, ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, TemplateCard, Text, Words,
 };
 
 fn phone() -> Recipient {
@@ -158,10 +158,7 @@ fn templates() -> Result<Vec<(&'static str, Message)>, Invalid> {
             to(template.button(2, Button::copy_code("SPRING25")?)?.button(3, form)?.button(4, Button::catalog("rye-1")?)?)?
         }),
         ("template with products", to(Template::new("mpm", "en")?.button(0, Button::products("rye-1", products)?)?)?),
-        ("template with a one-time password", {
-            let body = BodyParameters::positional(vec![words("123456")])?;
-            to(Template::new("otp", "en_US")?.body(body).button(0, Button::one_time_password("123456")?)?)?
-        }),
+        ("template with a one-time password", Message::new(phone(), OneTimePassword::new("otp", "en_US", "123456")?)?),
         ("template with an offer", {
             let template = Template::new("offer", "en")?.header(header).offer_until(1_767_225_600_000)?;
             to(template.button(0, Button::copy_code("SPRING25")?)?)?
@@ -195,7 +192,8 @@ fn what_does_not_fit_together_is_refused_by_name() {
     let captioned = || image().caption("x").unwrap();
     let link = |kind| Card::link(Media::by_id(kind, "1").unwrap(), "", "Buy", "https://acme.example").unwrap();
     let row = |id: &str| Row::new(id, "Rye").unwrap();
-    let otp = || Template::new("otp", "en").unwrap().button(0, Button::one_time_password("1").unwrap()).unwrap();
+    let otp = || OneTimePassword::new("otp", "en", "1").unwrap();
+    let tracked = || Template::new("tracked", "en").unwrap().button(0, Button::url("1").unwrap()).unwrap();
     let user = || Recipient::user_id("US.1").unwrap();
     let cases = [
         (
@@ -230,6 +228,7 @@ fn what_does_not_fit_together_is_refused_by_name() {
             refused(Message::new(phone(), Text::new("x").unwrap()).unwrap().marketing(ProductPolicy::Strict)),
             "product_policy: can't be given: marketing messages are templates",
         ),
+        (refused(OneTimePassword::new("otp", "en", "")), "template.components.parameters.text: required, and nothing was given"),
         (refused(Message::new(user(), otp())), "recipient: can't be given: a one-time password goes to a phone number"),
         (
             refused(Header::media(captioned())),
@@ -303,10 +302,13 @@ fn what_does_not_fit_together_is_refused_by_name() {
             refused(BodyParameters::positional(vec![words(&"x".repeat(600)), words(&"x".repeat(600))])),
             "template.components.parameters: at most 1024 characters, 1200 were given",
         ),
-        (refused(otp().button(0, Button::url("x").unwrap())), "template.components.index: each must be different, \"0\" was given twice"),
-        (refused(otp().button(10, Button::url("x").unwrap())), "template.components.index: 0 to 9, 10 were given"),
-        (refused(otp().carousel(vec![])), "template.components.cards: 1 to 10, 0 were given"),
-        (refused(otp().offer_until(0)), "template.components.limited_time_offer.expiration_time_ms: required, and nothing was given"),
+        (
+            refused(tracked().button(0, Button::url("x").unwrap())),
+            "template.components.index: each must be different, \"0\" was given twice",
+        ),
+        (refused(tracked().button(10, Button::url("x").unwrap())), "template.components.index: 0 to 9, 10 were given"),
+        (refused(tracked().carousel(vec![])), "template.components.cards: 1 to 10, 0 were given"),
+        (refused(tracked().offer_until(0)), "template.components.limited_time_offer.expiration_time_ms: required, and nothing was given"),
     ];
     for (seen, expected) in cases {
         assert_eq!(seen, expected);

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use whatsapp::client::send::{
-    BodyParameters, Button, Card, Header, HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Pin, ProductPolicy,
-    ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, Text, Words,
+    BodyParameters, Button, Card, Header, HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, OneTimePassword, Pin,
+    ProductPolicy, ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, Text, Words,
 };
 
 use super::definitions;
@@ -393,9 +393,7 @@ async fn whom_a_message_can_not_go_to_is_refused_by_both() {
         assert!(Recipient::user_id(wrong).is_err());
         assert!(!takes(&office, "messages", &text("recipient", wrong)).await, "{wrong}");
     }
-    let code = || {
-        template("login")?.body(BodyParameters::positional(vec![Words::text("123456")?])?).button(0, Button::one_time_password("123456")?)
-    };
+    let code = || OneTimePassword::new("login", "en", "123456");
     assert!(Message::new(Recipient::user_id(KAI_USER_ID).unwrap(), code().unwrap()).is_err(), "a code needs a phone number");
     let mut body = serde_json::to_value(to(code().unwrap()).unwrap()).unwrap();
     body.as_object_mut().unwrap().remove("to");

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 use whatsapp::client::ClientError;
 use whatsapp::client::send::{
     AddressCountry, BodyParameters, Button, Card, Contact, ContactPhone, ContactUrl, Content, Details, Email, Flow, Header,
-    HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, Organisation, Pacing, PostalAddress, ProductPolicy,
-    ProductSection, Reaction, Recipient, Template, TemplateCard, Text, Words,
+    HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, Name, OneTimePassword, Organisation, Pacing, PostalAddress,
+    ProductPolicy, ProductSection, Reaction, Recipient, Template, TemplateCard, Text, Words,
 };
 
 use super::make::{Built, buttons, card, cards, flow, linked, list, products, row, template, to};
@@ -131,10 +131,6 @@ fn filled(files: &Files) -> Result<Vec<Template>, Invalid> {
         card.button(0, Button::quick_reply("more")?)?.button(1, Button::url("7")?)
     };
     let section = ProductSection::new("Cakes", vec!["cake".to_owned()])?;
-    let code = |name: &str| -> Result<Template, Invalid> {
-        let body = BodyParameters::positional(vec![words("123456")?])?;
-        template(name)?.body(body).button(0, Button::one_time_password("123456")?)
-    };
     let data = Map::from_iter([("day".to_owned(), json!("Monday"))]);
     Ok(vec![
         template("greeting")?.body(BodyParameters::positional(vec![words("Lena")?, Words::currency("EUR", 12_500, "12.50 €")?])?),
@@ -160,9 +156,6 @@ fn filled(files: &Files) -> Result<Vec<Template>, Invalid> {
         template("choice")?.button(0, Button::products("cake", vec![section])?)?,
         template("voice")?,
         template("who")?,
-        code("login")?,
-        code("login_by_tap")?,
-        code("login_by_itself")?,
         template("offer_ends")?.offer_until(1_800_000_000_000)?.button(0, Button::copy_code("SPRING26")?)?,
         template("gallery")?.carousel(vec![gallery()?, gallery()?])?,
         template("counter")?.carousel(vec![
@@ -180,7 +173,9 @@ async fn every_content_a_builder_makes_is_sent() {
     let heard = office.hears(LENA);
     definitions::hand_in(&office).await;
     let templates: Vec<Content> = filled(&files).unwrap().into_iter().map(Into::into).collect();
-    let contents = [plain(&heard).unwrap(), media(&files).unwrap(), interactive(&files).unwrap(), templates].concat();
+    let code = |name| OneTimePassword::new(name, "en", "123456").unwrap().into();
+    let codes: Vec<Content> = ["login", "login_by_tap", "login_by_itself"].map(code).into();
+    let contents = [plain(&heard).unwrap(), media(&files).unwrap(), interactive(&files).unwrap(), templates, codes].concat();
     for content in contents {
         office.advance(6);
         let message = to(content).unwrap();

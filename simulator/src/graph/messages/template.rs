@@ -34,7 +34,8 @@ pub(super) fn check(
         return Err(language.refuse("policy", "must be \"deterministic\""));
     }
     let template = find(world, waba_id, name, code, now_ms)?;
-    if !by_phone && has_one_time_password(&template) {
+    let has_one_time_password = buttons(&template.components).iter().any(|button| button["type"] == "OTP");
+    if !by_phone && has_one_time_password {
         return Err(Refusal::code(131_062, "Authentication templates with a one-time password button need a phone number"));
     }
     let components = match sent.get("components") {
@@ -42,6 +43,9 @@ pub(super) fn check(
         Some(components) => components.as_array().ok_or_else(|| sent.refuse("components", "must be a list"))?.as_slice(),
     };
     let content = check_components(&template, &template.components, components)?;
+    if has_one_time_password {
+        check_one_time_password(components)?;
+    }
     Ok((template, content))
 }
 
@@ -58,8 +62,13 @@ fn find(world: &World, waba_id: &str, name: &str, code: &str, now_ms: i64) -> Re
     }
 }
 
-fn has_one_time_password(template: &Template) -> bool {
-    buttons(&template.components).iter().any(|button| button["type"] == "OTP")
+/// The body carries the code that the button does (section 7.1); that both are there has been checked.
+fn check_one_time_password(sent: &[Value]) -> Result<(), Refusal> {
+    let code = |kind: &str| parameters_of(sent, kind).first().and_then(|parameter| parameter["text"].as_str());
+    if code("body").is_some() && code("body") == code("button") {
+        return Ok(());
+    }
+    Err(Refusal::code(132_018, "button: the code of a one-time password is the same as the body's parameter"))
 }
 
 /// What was sent for each part of a definition; a carousel's cards are definitions of their own.

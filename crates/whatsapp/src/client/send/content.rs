@@ -9,7 +9,7 @@ use super::limits::{CONTACTS, TEXT_BODY_CHARS_MAX};
 use super::location::Location;
 use super::media::Media;
 use super::reaction::{Pin, Reaction};
-use super::template::Template;
+use super::template::{OneTimePassword, Template};
 
 /// A content of any type, checked.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,8 +107,13 @@ impl From<Interactive> for Content {
 
 impl From<Template> for Content {
     fn from(template: Template) -> Self {
-        let demand = if template.holds_one_time_password() { Demand::Phone } else { Demand::Nothing };
-        Self { kind: "template", object: template.into_value(), demand }
+        Self::free("template", template.into_value())
+    }
+}
+
+impl From<OneTimePassword> for Content {
+    fn from(password: OneTimePassword) -> Self {
+        Self { demand: Demand::Phone, ..password.into_template().into() }
     }
 }
 

@@ -28,7 +28,7 @@ pub use media::{Kind, Media};
 pub use message::{Message, ProductPolicy};
 pub use reaction::{Pin, Reaction};
 pub use recipient::{GroupId, Phone, Recipient, UserId};
-pub use template::{BodyParameters, Button, HeaderParameter, Template, TemplateCard, Words};
+pub use template::{BodyParameters, Button, HeaderParameter, OneTimePassword, Template, TemplateCard, Words};
 
 use self::invalid::text;
 use self::limits::ID_CHARS_MAX;

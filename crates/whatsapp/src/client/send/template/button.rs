@@ -14,7 +14,6 @@ const FIELD: &str = "template.components.parameters";
 pub struct Button {
     sub_type: &'static str,
     parameter: Value,
-    one_time_password: bool,
 }
 
 impl Button {
@@ -34,14 +33,6 @@ impl Button {
     pub fn url(suffix: impl Into<String>) -> Result<Self, Invalid> {
         let suffix = text(format!("{FIELD}.text"), suffix, TEMPLATE_PAYLOAD_CHARS_MAX)?;
         Ok(Self::new("url", json!({"type": "text", "text": suffix})))
-    }
-
-    /// The code of an authentication template, which its body carries too. Only for recipients with a phone number.
-    ///
-    /// # Errors
-    /// As [`Button::url`].
-    pub fn one_time_password(code: impl Into<String>) -> Result<Self, Invalid> {
-        Ok(Self { one_time_password: true, ..Self::url(code)? })
     }
 
     /// A coupon's code, copied by a tap.
@@ -87,15 +78,11 @@ impl Button {
     }
 
     fn new(sub_type: &'static str, parameter: Value) -> Self {
-        Self { sub_type, parameter, one_time_password: false }
+        Self { sub_type, parameter }
     }
 
     fn action(sub_type: &'static str, action: Value) -> Self {
         Self::new(sub_type, json!({"type": "action", "action": action}))
-    }
-
-    pub(super) fn is_one_time_password(&self) -> bool {
-        self.one_time_password
     }
 
     pub(super) fn into_component(self, index: u8) -> Value {

@@ -2,12 +2,14 @@
 
 mod button;
 mod carousel;
+mod one_time_password;
 mod parameter;
 
 use serde_json::{Value, json};
 
 pub use button::Button;
 pub use carousel::TemplateCard;
+pub use one_time_password::OneTimePassword;
 pub use parameter::{BodyParameters, HeaderParameter, Words};
 
 use super::content::with;
@@ -82,11 +84,6 @@ impl Template {
         count("template.components.cards", cards.len(), &TEMPLATE_CARDS)?;
         self.cards = cards;
         Ok(self)
-    }
-
-    /// Needs a phone number (section 4, code 131062).
-    pub(super) fn holds_one_time_password(&self) -> bool {
-        self.buttons.iter().any(|(_, button)| button.is_one_time_password())
     }
 
     pub(super) fn into_value(self) -> Value {
