@@ -1,6 +1,7 @@
 //! Templates: their calls, and the lengths of their texts.
 
 use serde_json::{Value, json};
+use whatsapp::client::ClientError;
 use whatsapp::client::send::Invalid;
 use whatsapp::client::templates::{Category, Doomed, NewBody, NewButton, NewHeader, NewTemplate, Sample, TemplateFilter};
 
@@ -56,6 +57,15 @@ async fn builders_and_the_simulator_agree_on_the_length_of_every_text_of_a_templ
             assert_eq!(handed_in(&office, turn, template.clone()).await.is_ok(), built, "the simulator, {at}, {chars} characters");
         }
     }
+}
+
+#[tokio::test]
+async fn a_login_without_the_button_for_its_code_is_refused_by_both() {
+    let office = Office::open().await;
+    let login = NewTemplate::new("t", "en", Category::Authentication, NewBody::authentication(true)).unwrap();
+    let refused = account(&office).create_template(WABA, &login).await;
+    assert!(matches!(refused, Err(ClientError::Invalid(_))), "{refused:?}");
+    assert_eq!(handed_in(&office, 0, serde_json::to_value(&login).unwrap()).await, Err(100));
 }
 
 #[tokio::test]

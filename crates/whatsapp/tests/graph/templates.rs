@@ -1,6 +1,7 @@
 //! Templates over the wire.
 
 use serde_json::json;
+use whatsapp::client::ClientError;
 use whatsapp::client::templates::{
     Buttons, Category, Doomed, MediaHeader, NewBody, NewButton, NewCard, NewHeader, NewTemplate, OtpType, Sample, TemplateFilter,
 };
@@ -67,6 +68,9 @@ async fn named_variables_codes_offers_and_cards_have_their_own_form() {
     account.create_template("102", &template.header(header).unwrap()).await.unwrap();
 
     let login = NewTemplate::new("login", "de", Category::Authentication, NewBody::authentication(true)).unwrap();
+    for refused in [account.create_template("102", &login).await.map(drop), account.edit_template("1", &login).await] {
+        assert!(matches!(refused, Err(ClientError::Invalid(_))), "a login needs the button for its code: {refused:?}");
+    }
     let otp = NewButton::otp(OtpType::OneTap(vec![("com.example".to_owned(), "K8a/AINcGX7".to_owned())])).unwrap();
     let login = login.code_expiration_minutes(5).unwrap().buttons(Buttons::new(vec![otp]).unwrap()).unwrap();
     account.create_template("102", &login).await.unwrap();

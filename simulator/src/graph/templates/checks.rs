@@ -39,10 +39,14 @@ pub(super) fn components(
 ) -> Result<Vec<Value>, Refusal> {
     let context = Context { simulator, business, category, named: parameter_format == "NAMED" };
     let checked = context.all(components)?;
-    if checked.iter().any(|component| component["type"] == "BODY") {
-        return Ok(checked);
+    let has = |kind: &str| checked.iter().any(|component| component["type"] == kind);
+    if !has("BODY") {
+        return Err(Refusal::code(BODY_FORMAT, "A template needs a BODY"));
     }
-    Err(Refusal::code(BODY_FORMAT, "A template needs a BODY"))
+    if context.is_authentication() && !has("BUTTONS") {
+        return Err(Refusal::bad_parameter("An authentication template needs BUTTONS, with one of type OTP"));
+    }
+    Ok(checked)
 }
 
 impl Context<'_> {

@@ -114,7 +114,9 @@ impl Account {
     ///
     /// # Errors
     /// [`ClientError::Lost`] when it may have been taken: list it by name. A name and language that is there already is refused.
+    /// [`ClientError::Invalid`] for an authentication template without the button for its code.
     pub async fn create_template(&self, waba_id: &str, template: &NewTemplate) -> Result<Created, ClientError> {
+        template.check_whole()?;
         self.call(Call::post(&[waba_id, "message_templates"]).json(template)).await
     }
 
@@ -122,8 +124,9 @@ impl Account {
     /// again. Once approved, the provider takes one change in 24 hours and ten in 30 days.
     ///
     /// # Errors
-    /// Code 100 with subcode 2388039 while its status can't change.
+    /// Code 100 with subcode 2388039 while its status can't change; [`ClientError::Invalid`] as for [`Account::create_template`].
     pub async fn edit_template(&self, template_id: &str, template: &NewTemplate) -> Result<(), ClientError> {
+        template.check_whole()?;
         let edit = Edit {
             components: template.components(),
             category: template.category(),

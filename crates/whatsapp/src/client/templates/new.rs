@@ -3,9 +3,9 @@
 use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
-use super::super::send::Invalid;
 use super::super::send::invalid::{count, text};
 use super::super::send::limits::{FOOTER_CHARS_MAX, TEMPLATE_NAME_CHARS_MAX};
+use super::super::send::{Fault, Invalid};
 use super::button::Buttons;
 use super::carousel::{NewCard, carousel};
 use super::component::{NewBody, NewHeader};
@@ -182,6 +182,15 @@ impl NewTemplate {
         Ok(self)
     }
 
+    /// What only the finished template tells.
+    pub(super) fn check_whole(&self) -> Result<(), Invalid> {
+        let has_buttons = self.components.iter().any(|component| component["type"] == "BUTTONS");
+        if self.category == Category::Authentication && !has_buttons {
+            return Err(Invalid::new("buttons", Fault::Missing));
+        }
+        Ok(())
+    }
+
     pub(super) fn components(&self) -> &[Value] {
         &self.components
     }
@@ -292,6 +301,14 @@ mod tests {
         assert!(Buttons::new(vec![otp.clone(), reply("a")]).is_err());
         assert!(template().buttons(Buttons::new(vec![otp.clone()]).unwrap()).is_err());
         assert!(login().buttons(Buttons::new(vec![otp]).unwrap()).is_ok());
+    }
+
+    #[test]
+    fn a_login_is_whole_with_its_button() {
+        let otp = || Buttons::new(vec![NewButton::otp(OtpType::CopyCode).unwrap()]).unwrap();
+        assert_eq!(login().check_whole().unwrap_err().to_string(), "buttons: required, and nothing was given");
+        assert_eq!(login().buttons(otp()).unwrap().check_whole(), Ok(()));
+        assert_eq!(template().check_whole(), Ok(()));
     }
 
     #[test]
