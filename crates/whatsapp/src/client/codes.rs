@@ -13,7 +13,7 @@ pub enum Action {
     WaitForRecipient,
     /// The 24-hour window is closed: only a template gets through.
     UseTemplate,
-    /// Somebody must act: payment, policy, verification, templates, a block of ours.
+    /// Somebody must act: payment, policy, quality, verification, templates, a block of ours, a customer who has to send again.
     AskHuman,
     /// The access token is expired, revoked or lacks permission.
     RefreshToken,
@@ -84,6 +84,8 @@ pub const CODES: &[Row] = &[
     one(131_016, Action::RetryLater, "service unavailable"),
     one(131_020, Action::FixRequest, "groups"),
     one(131_021, Action::FixRequest, "recipient is the sender"),
+    // Section 9 allows a limited retry later. Most of its causes (not on WhatsApp, terms not accepted) don't pass in the time that a
+    // queue repeats in, and by then the words may be out of place: who wrote them may send them again.
     one(131_026, Action::GiveUp, "undeliverable"),
     one(131_030, Action::AskHuman, "recipient not in the test number's list"),
     one(131_031, Action::AskHuman, "account locked, or wrong PIN"),
@@ -95,17 +97,19 @@ pub const CODES: &[Row] = &[
     one(131_044, Action::AskHuman, "payment for calls"),
     one(131_045, Action::AskHuman, "number not registered"),
     one(131_047, Action::UseTemplate, "outside the 24-hour window"),
-    one(131_048, Action::SlowNumber, "spam limit of the number"),
+    // Sending on, however slowly, makes it worse: campaigns are to be paused and the quality looked at.
+    one(131_048, Action::AskHuman, "spam limit of the number"),
     one(131_049, Action::GiveUp, "the user's marketing messages are at their limit"),
     one(131_050, Action::GiveUp, "the user stopped marketing messages"),
     one(131_051, Action::FixRequest, "unsupported type"),
-    one(131_052, Action::GiveUp, "the user's media can't be had"),
+    // This and 131060 come with what a customer sent: there is no message of ours to give up, and only they can send it again.
+    one(131_052, Action::AskHuman, "the user's media can't be had: ask them to send it again"),
     one(131_053, Action::FixRequest, "our media can't be sent"),
     one(131_055, Action::FixRequest, "not for the marketing messages API"),
     one(131_056, Action::WaitForRecipient, "too many messages to this recipient").after(1),
     one(131_057, Action::RetryLater, "maintenance").after(60),
     one(131_059, Action::FixRequest, "groups"),
-    one(131_060, Action::GiveUp, "message unavailable"),
+    one(131_060, Action::AskHuman, "the user's message is unavailable: ask them to send it again"),
     one(131_062, Action::FixRequest, "needs a phone number, not a user id"),
     one(131_063, Action::AskHuman, "marketing is off on the Cloud API"),
     one(131_064, Action::AskHuman, "limited after misclassified templates"),
@@ -185,7 +189,7 @@ mod tests {
         (&[80007], Action::SlowNumber),
         (&[130_429], Action::SlowNumber),
         (&[131_056], Action::WaitForRecipient),
-        (&[131_048], Action::SlowNumber),
+        (&[131_048], Action::AskHuman),
         (&[131_064], Action::AskHuman),
         (&[131_049], Action::GiveUp),
         (&[131_050], Action::GiveUp),
@@ -203,13 +207,13 @@ mod tests {
         (&[131_042, 131_044], Action::AskHuman),
         (&[131_045, 133_010], Action::AskHuman),
         (&[131_051], Action::FixRequest),
-        (&[131_052], Action::GiveUp),
+        (&[131_052], Action::AskHuman),
         (&[131_053], Action::FixRequest),
         (&[131_055, 134_100], Action::FixRequest),
         (&[134_101], Action::RetryLater),
         (&[134_102], Action::AskHuman),
         (&[131_057], Action::RetryLater),
-        (&[131_060], Action::GiveUp),
+        (&[131_060], Action::AskHuman),
         (&[131_062], Action::FixRequest),
         (&[131_063], Action::AskHuman),
         (&[131_035, 131_036], Action::GiveUp),
