@@ -1,6 +1,8 @@
 //! Whose webhook is it? The hot path: the owners a body names, without reading the rest.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
+use std::hash::Hash;
 
 use super::OBJECT;
 use crate::json::{Broken, Reader};
@@ -8,6 +10,8 @@ use crate::json::{Broken, Reader};
 /// Most owners one body may name. The provider batches up to 1000 updates in a body; the rest of a longer list is not looked at.
 pub const OWNERS_MAX: usize = 1000;
 
+/// So many owners are compared one by one.
+const COMPARED_MAX: usize = 8;
 const PHONE_NUMBER_ID: &[u8] = b"\"phone_number_id\"";
 /// Longest digits string taken for a phone number id, in bytes.
 const PHONE_NUMBER_ID_BYTES_MAX: usize = 32;
@@ -40,21 +44,47 @@ struct Found<'a> {
     json: &'a str,
 }
 
+/// Distinct values in order of appearance, at most [`OWNERS_MAX`].
+///
+/// Most bodies name one owner, so the first few are compared one by one. Whoever writes a body chooses how many it names, and nobody
+/// has checked its signature yet: beyond a few, a set decides.
+struct Distinct<T> {
+    all: Vec<T>,
+    seen: HashSet<T>,
+}
+
+impl<T: Clone + Eq + Hash> Distinct<T> {
+    fn new() -> Self {
+        Self { all: Vec::new(), seen: HashSet::new() }
+    }
+
+    fn add(&mut self, value: T) {
+        if self.all.len() < COMPARED_MAX {
+            if !self.all.contains(&value) {
+                self.all.push(value);
+            }
+            return;
+        }
+        if self.seen.is_empty() {
+            self.seen.extend(self.all.iter().cloned());
+        }
+        if self.all.len() < OWNERS_MAX && self.seen.insert(value.clone()) {
+            self.all.push(value);
+        }
+    }
+}
+
 /// Names the owners of a body. Takes any bytes.
 #[must_use]
 pub fn scan(body: &[u8]) -> Scan<'_> {
-    let mut owners: Vec<Owner<'_>> = Vec::new();
-    let whole = walk(body, |found| {
-        if owners.len() < OWNERS_MAX && !owners.contains(&found.owner) {
-            owners.push(found.owner);
-        }
-    });
+    let mut owners = Distinct::new();
+    let whole = walk(body, |found| owners.add(found.owner));
+    let mut owners = owners.all;
     if !whole {
-        for id in scan_phone_number_ids(body) {
-            if owners.len() < OWNERS_MAX && !owners.iter().any(|owner| owner.phone_number_id.as_deref() == Some(id)) {
-                owners.push(Owner { phone_number_id: Some(Cow::Borrowed(id)), ..Owner::default() });
-            }
-        }
+        let named: HashSet<Cow<'_, str>> = owners.iter().filter_map(|owner| owner.phone_number_id.clone()).collect();
+        let others = scan_phone_number_ids(body).into_iter().filter(|id| !named.contains(*id));
+        let room = OWNERS_MAX - owners.len();
+        owners.extend(others.take(room).map(|id| Owner { phone_number_id: Some(Cow::Borrowed(id)), ..Owner::default() }));
     }
     Scan { owners, whole }
 }
@@ -100,18 +130,15 @@ pub fn split_for(body: &[u8], keep: impl Fn(&Owner<'_>) -> bool) -> Option<Vec<u
 /// Finds `"phone_number_id":"digits"` by its bytes, for bodies that aren't JSON: signed, but cut short. Distinct.
 #[must_use]
 pub fn scan_phone_number_ids(body: &[u8]) -> Vec<&str> {
-    let mut ids: Vec<&str> = Vec::new();
+    let mut ids = Distinct::new();
     let mut rest = body;
     while let Some(at) = rest.windows(PHONE_NUMBER_ID.len()).position(|window| window == PHONE_NUMBER_ID) {
         rest = &rest[at + PHONE_NUMBER_ID.len()..];
-        if let Some(id) = digits_after_colon(rest)
-            && ids.len() < OWNERS_MAX
-            && !ids.contains(&id)
-        {
-            ids.push(id);
+        if let Some(id) = digits_after_colon(rest) {
+            ids.add(id);
         }
     }
-    ids
+    ids.all
 }
 
 fn digits_after_colon(rest: &[u8]) -> Option<&str> {
@@ -258,6 +285,37 @@ mod tests {
             r#"{"object":"whatsapp_business_account","entry":[{"id":"W2","time":1739321024,"changes":[{"field":"account_update","value":{"event":"VERIFIED_ACCOUNT"}}]}]}"#
         );
         assert_eq!(split_for(TWO.as_bytes(), |_| false), None);
+    }
+
+    /// Counts how often it is compared.
+    #[derive(Clone)]
+    struct Counted<'a>(u32, &'a std::cell::Cell<u32>);
+
+    impl PartialEq for Counted<'_> {
+        fn eq(&self, other: &Self) -> bool {
+            self.1.set(self.1.get() + 1);
+            self.0 == other.0
+        }
+    }
+
+    impl Eq for Counted<'_> {}
+
+    impl Hash for Counted<'_> {
+        fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+            self.0.hash(state);
+        }
+    }
+
+    #[test]
+    fn each_of_many_owners_is_compared_with_a_few() {
+        let compared = std::cell::Cell::new(0);
+        let mut distinct = Distinct::new();
+        (0..50_000).for_each(|number| distinct.add(Counted(number % 900, &compared)));
+        assert_eq!(distinct.all.len(), 900);
+        assert!(distinct.all.iter().enumerate().all(|(index, it)| index == it.0 as usize), "in order of appearance");
+        assert!(compared.get() < 100_000, "{} comparisons", compared.get());
+        (0..50_000).for_each(|number| distinct.add(Counted(number, &compared)));
+        assert_eq!(distinct.all.len(), OWNERS_MAX);
     }
 
     #[test]
