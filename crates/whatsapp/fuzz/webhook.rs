@@ -236,7 +236,9 @@ fn check_again(message: &Message<'_>) {
     check_among_messages(&message.raw);
     let body = envelope(&change(&format!(r#""messages":[{}]"#, message.raw)));
     for again in messages(&parse(body.as_bytes())) {
-        assert_eq!((&again.wamid, &again.kind, again.occurred_at), (&message.wamid, &message.kind, message.occurred_at));
+        assert_eq!((&again.wamid, &again.kind), (&message.wamid, &message.kind));
+        // The entry's may have stood in for its own.
+        assert!(again.occurred_at.is_none() || again.occurred_at == message.occurred_at);
         assert_eq!((&again.body, &again.media, &again.target), (&message.body, &message.media, &message.target));
         assert_eq!(again.raw, message.raw);
     }

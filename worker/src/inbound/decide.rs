@@ -47,12 +47,14 @@ impl<'a> Decided<'a> {
             self.batch.parked.push(parked(NO_NUMBER, into_bytes(it.raw), body.received_at));
             return;
         };
+        // A message without a readable time is as old as its arrival. It isn't lost; its duplicate, which came at another time, is
+        // another message.
         self.batch.messages.push(InboundMessage {
             id: new_id(),
             wamid: it.wamid,
             phone_number_id,
             kind: it.kind,
-            occurred_at: it.occurred_at,
+            occurred_at: it.occurred_at.unwrap_or(body.received_at),
             direction: it.direction,
             echo: it.source == Source::Echo,
             live: it.source != Source::History,
@@ -76,7 +78,7 @@ fn status<'a>(it: Status<'a>, body: &Body) -> InboundStatus<'a> {
         wamid: it.wamid,
         status: it.status,
         recipient: it.participant.unwrap_or_default(),
-        occurred_at: it.occurred_at,
+        occurred_at: it.occurred_at.unwrap_or(body.received_at),
         error_code: it.error_code,
         content: it.raw,
         redelivered: body.redelivered,
@@ -111,5 +113,26 @@ fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
     match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
         Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_readable_time_is_as_old_as_its_arrival() {
+        let bytes = br#"{"object":"whatsapp_business_account","entry":[{"id":"102","changes":[{"field":"messages","value":{
+            "messaging_product":"whatsapp","metadata":{"display_phone_number":"1555","phone_number_id":"106"},
+            "messages":[{"from":"4915112345678","id":"wamid.A","timestamp":"yesterday","type":"text","text":{"body":"hi"}},
+                        {"from":"4915112345678","id":"wamid.B","timestamp":"1779184000","type":"text","text":{"body":"hi"}}],
+            "statuses":[{"id":"wamid.S","status":"sent"}],"errors":[{"code":131000}]}}]}]}"#;
+        let received_at = Timestamp::from_second(1_779_190_000).unwrap();
+        let bodies = [Body { received_at, bytes: bytes.as_slice().into(), redelivered: false }];
+        let Decided { batch, parked_reasons } = decide(&bodies, Uuid::nil);
+        let times: Vec<_> = batch.messages.iter().map(|message| message.occurred_at).collect();
+        assert_eq!(times, [received_at, Timestamp::from_second(1_779_184_000).unwrap()]);
+        assert_eq!((batch.statuses[0].occurred_at, batch.events[0].occurred_at), (received_at, received_at));
+        assert!(parked_reasons.is_empty(), "{parked_reasons:?}");
     }
 }

@@ -31,7 +31,8 @@ pub struct Message<'a> {
     pub wamid: Text<'a>,
     /// The provider's `type`.
     pub kind: Text<'a>,
-    pub occurred_at: Timestamp,
+    /// The provider's time, else `entry.time`; `None` if neither can be read.
+    pub occurred_at: Option<Timestamp>,
     /// `Out` for echoes and for the business's side of a history.
     pub direction: Direction,
     pub source: Source,
@@ -102,7 +103,8 @@ pub struct Status<'a> {
     pub wamid: Text<'a>,
     /// As it came, lower case: `sent`, `delivered`, `read`, `played`, `failed` or a new one.
     pub status: Text<'a>,
-    pub occurred_at: Timestamp,
+    /// As of a message.
+    pub occurred_at: Option<Timestamp>,
     /// `recipient_id`, else `recipient_user_id`.
     pub recipient: Option<Text<'a>>,
     /// Groups report one status per participant.
@@ -159,8 +161,6 @@ pub enum Fault {
     NoKind,
     #[error("a status has no status")]
     NoStatus,
-    #[error("an item has no readable timestamp")]
-    NoTime,
     #[error("a message names neither sender nor recipient")]
     NoContact,
     #[error("an id or a type is too long to be one")]
@@ -181,7 +181,6 @@ impl Fault {
             Self::NoId => "no_id",
             Self::NoKind => "no_kind",
             Self::NoStatus => "no_status",
-            Self::NoTime => "no_time",
             Self::NoContact => "no_contact",
             Self::TooLong => "too_long",
             Self::Unstorable => "unstorable",

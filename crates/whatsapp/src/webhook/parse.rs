@@ -7,6 +7,7 @@
 mod content;
 mod message;
 mod status;
+pub(super) mod time;
 
 use std::borrow::Cow;
 
@@ -16,6 +17,7 @@ use super::OBJECT;
 use super::item::{Event, Fault, Item, Person, Source, Text, Unparsed, WORD_BYTES_MAX};
 use crate::json::{Broken, Reader, Span};
 use message::Open;
+use time::timestamp;
 
 /// Takes a body apart. Any bytes will do.
 #[must_use]
@@ -301,25 +303,17 @@ fn event<'a>(change: &Change<'a>, value: Span<'a>, whole: Span<'a>) -> Item<'a> 
     })
 }
 
-/// Unix seconds between 2009, when the provider began, and 2100.
-pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
-    const EARLIEST: i64 = 1_230_768_000;
-    const LATEST: i64 = 4_102_444_800;
-    let seconds = text.trim().parse().ok().filter(|seconds| (EARLIEST..LATEST).contains(seconds))?;
-    Timestamp::from_second(seconds).ok()
-}
-
 impl<'a> Item<'a> {
     fn belongs_to(&mut self, waba: Option<&Text<'a>>, time: Option<Timestamp>) {
-        let waba_id = match self {
-            Item::Message(message) => &mut message.waba_id,
-            Item::Status(status) => &mut status.waba_id,
-            Item::Unparsed(unparsed) => &mut unparsed.waba_id,
-            Item::Event(event) => {
-                event.occurred_at = event.occurred_at.or(time);
-                &mut event.waba_id
-            }
+        let (waba_id, occurred_at) = match self {
+            Item::Message(message) => (&mut message.waba_id, Some(&mut message.occurred_at)),
+            Item::Status(status) => (&mut status.waba_id, Some(&mut status.occurred_at)),
+            Item::Event(event) => (&mut event.waba_id, Some(&mut event.occurred_at)),
+            Item::Unparsed(unparsed) => (&mut unparsed.waba_id, None),
         };
+        if let Some(occurred_at) = occurred_at {
+            *occurred_at = occurred_at.or(time);
+        }
         if let Some(waba) = waba {
             waba_id.clone_from(waba);
         }

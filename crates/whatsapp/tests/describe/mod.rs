@@ -1,5 +1,6 @@
 //! An item in one line, for tables of expectations.
 
+use jiff::Timestamp;
 use whatsapp::webhook::item::{Event, Item, Message, Person, Status, Text};
 
 /// Everything of an item but its JSON.
@@ -26,7 +27,7 @@ fn describe_message(message: &Message<'_>) -> String {
         message.source,
         message.direction.as_str(),
         message.kind,
-        message.occurred_at,
+        time(message.occurred_at),
         person(&message.contact),
         or_dash(&message.phone_number_id),
         or_dash(&message.body)
@@ -49,8 +50,8 @@ fn describe_message(message: &Message<'_>) -> String {
 }
 
 fn describe_status(status: &Status<'_>) -> String {
-    let mut line =
-        format!("status {} {} to {} {}", status.status, status.occurred_at, or_dash(&status.recipient), or_dash(&status.phone_number_id));
+    let at = time(status.occurred_at);
+    let mut line = format!("status {} {at} to {} {}", status.status, or_dash(&status.recipient), or_dash(&status.phone_number_id));
     for (name, value) in [("participant", &status.participant), ("callback", &status.callback), ("because", &status.error_title)] {
         if let Some(value) = value {
             line.push_str(&format!(", {name} {value}"));
@@ -63,7 +64,7 @@ fn describe_status(status: &Status<'_>) -> String {
 }
 
 fn describe_event(event: &Event<'_>) -> String {
-    let at = event.occurred_at.map_or("-".to_owned(), |at| at.to_string());
+    let at = time(event.occurred_at);
     format!("event {:?} {} {at} {} ({} bytes)", event.field, or_dash(&event.name), or_dash(&event.phone_number_id), event.raw.len())
 }
 
@@ -73,6 +74,10 @@ fn person(person: &Person<'_>) -> String {
         line.push_str(&format!(" {part:?}"));
     }
     line
+}
+
+fn time(at: Option<Timestamp>) -> String {
+    at.map_or("-".to_owned(), |at| at.to_string())
 }
 
 fn short(text: &str) -> String {

@@ -92,14 +92,14 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-/// Unix seconds, as a string or an integer on the wire.
+/// Unix seconds, as a string or a number on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub Timestamp);
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Id::deserialize(deserializer)?;
-        super::super::parse::timestamp(text.as_str()).map(Self).ok_or_else(|| serde::de::Error::custom("no time"))
+        super::super::parse::time::timestamp(text.as_str()).map(Self).ok_or_else(|| serde::de::Error::custom("no time"))
     }
 }
 

@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use super::super::item::{Fault, ID_BYTES_MAX, Item, Message, Person, Source, Text, WORD_BYTES_MAX};
 use super::content::Content;
-use super::{timestamp, unparsed};
+use super::time::timestamp;
+use super::unparsed;
 use crate::json::{Broken, Reader, Span};
 
 /// What is needed beside a message to settle who its customer is, where the sender alone doesn't tell.
@@ -80,7 +81,6 @@ impl<'a> Parts<'a> {
     fn message(self, span: Span<'a>, to: &Person<'a>, source: Source) -> Result<Message<'a>, Fault> {
         let wamid = self.wamid.ok_or(Fault::NoId)?;
         let kind = self.kind.ok_or(Fault::NoKind)?;
-        let occurred_at = self.time.ok_or(Fault::NoTime)?;
         let people = [&self.from.wa_id, &self.from.user_id, &to.wa_id, &to.user_id];
         if wamid.len() > ID_BYTES_MAX || kind.len() > WORD_BYTES_MAX || people.into_iter().flatten().any(|id| id.len() > ID_BYTES_MAX) {
             return Err(Fault::TooLong);
@@ -91,7 +91,7 @@ impl<'a> Parts<'a> {
             phone_number_id: None,
             wamid,
             kind,
-            occurred_at,
+            occurred_at: self.time,
             direction: Direction::In,
             source,
             contact: self.from,

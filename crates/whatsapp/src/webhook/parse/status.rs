@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::item::{Fault, ID_BYTES_MAX, Status, Text, WORD_BYTES_MAX};
 use super::message::read_errors;
-use super::timestamp;
+use super::time::timestamp;
 use crate::json::{Broken, Reader, Span};
 
 /// Reads one status; the inner error is a status that can't be used.
@@ -65,7 +65,7 @@ impl<'a> Parts<'a> {
             phone_number_id: None,
             wamid,
             status,
-            occurred_at: self.time.ok_or(Fault::NoTime)?,
+            occurred_at: self.time,
             recipient,
             participant,
             callback: self.callback,
