@@ -42,7 +42,7 @@ fn a_body_cut_anywhere_yields_what_was_complete() {
         assert!(["wamid.A", "wamid.B", "wamid.C"].starts_with(&found.iter().map(String::as_str).collect::<Vec<_>>()), "{cut}");
         assert!(found.len() >= most, "a longer body must not yield less");
         most = found.len();
-        assert!(matches!(parse(body).last(), Some(Item::Unparsed(unparsed)) if unparsed.raw == body), "the whole body is parked");
+        assert!(matches!(parse(body).last(), Some(Item::Unparsed(unparsed)) if *unparsed.raw == *body), "the whole body is parked");
         assert!(!scan(body).whole);
     }
     assert_eq!(most, 3);
@@ -87,7 +87,7 @@ fn any_case_cut_anywhere_is_parked_whole() {
         for cut in 0..whole.trim_ascii_end().len() {
             let body = &whole[..cut];
             let items = parse(body);
-            let parked = |item: &Item<'_>| matches!(item, Item::Unparsed(it) if it.raw == body && it.reason != Fault::Empty);
+            let parked = |item: &Item<'_>| matches!(item, Item::Unparsed(it) if *it.raw == *body && it.reason != Fault::Empty);
             assert!(items.last().is_some_and(parked), "{name}, cut at {cut}: {items:?}");
             assert!(!scan(body).whole, "{name}, cut at {cut}");
             assert_eq!(split_for(body, |_| true), None, "{name}, cut at {cut}");

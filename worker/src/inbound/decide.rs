@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use store::inbound::{Batch, InboundMessage, InboundStatus, Parked, Person, ProviderEvent};
 use uuid::Uuid;
 use whatsapp::webhook::{
-    item::{Event, Item, Message, Source, Status, Unparsed},
+    item::{Event, Item, Message, Source, Status, Unparsed, into_bytes},
     parse::parse,
 };
 
@@ -33,7 +33,7 @@ pub(super) fn decide(bodies: &[Body], new_id: fn() -> Uuid) -> Decided<'_> {
                 Item::Message(it) => decided.message(it, body, new_id),
                 Item::Status(it) => decided.batch.statuses.push(status(it, body)),
                 Item::Event(it) => decided.batch.events.push(event(it, body)),
-                Item::Unparsed(it) => decided.unparsed(&it, body),
+                Item::Unparsed(it) => decided.unparsed(it, body),
             }
         }
     }
@@ -67,9 +67,9 @@ impl<'a> Decided<'a> {
         });
     }
 
-    fn unparsed(&mut self, it: &Unparsed<'a>, body: &Body) {
+    fn unparsed(&mut self, it: Unparsed<'a>, body: &Body) {
         self.parked_reasons.push(it.reason.code());
-        self.batch.parked.push(parked(&it.reason.to_string(), it.raw.into(), body.received_at));
+        self.batch.parked.push(parked(&it.reason.to_string(), it.raw, body.received_at));
     }
 }
 
@@ -107,13 +107,6 @@ pub(super) fn park_all<'a>(batch: Batch<'a>, reason: &str, now: Timestamp) -> Ba
 
 fn parked<'a>(reason: &str, body: Cow<'a, [u8]>, received_at: Timestamp) -> Parked<'a> {
     Parked { id: Uuid::new_v5(&CONTENT_IDS, &body), reason: reason.to_owned().into(), body, received_at }
-}
-
-fn into_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
-    match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,15 @@ use jiff::Timestamp;
 /// Text of the body where it stands there as it is, else a copy.
 pub type Text<'a> = Cow<'a, str>;
 
+/// The bytes of a text, copied no further.
+#[must_use]
+pub fn into_bytes(text: Text<'_>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    }
+}
+
 /// One thing that a body reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(clippy::large_enum_variant, reason = "most items are messages, and items live for one batch")]
@@ -135,7 +144,8 @@ pub struct Event<'a> {
 pub struct Unparsed<'a> {
     pub waba_id: Text<'a>,
     pub phone_number_id: Option<Text<'a>>,
-    pub raw: &'a [u8],
+    /// As it came; of a message that names nobody, as its `raw` would have been.
+    pub raw: Cow<'a, [u8]>,
     pub reason: Fault,
 }
 

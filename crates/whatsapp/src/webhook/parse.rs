@@ -6,6 +6,7 @@
 
 mod content;
 mod message;
+mod person;
 mod status;
 pub(super) mod time;
 
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::OBJECT;
-use super::item::{Event, Fault, Item, Person, Source, Text, Unparsed, WORD_BYTES_MAX};
+use super::item::{Event, Fault, Item, Person, Source, Text, Unparsed, WORD_BYTES_MAX, into_bytes};
 use crate::json::{Broken, Reader, Span};
 use message::Open;
 use time::timestamp;
@@ -142,7 +143,7 @@ impl<'a> Parser<'a> {
                     Ok(())
                 })
                 .map(drop),
-            "contacts" => r.array(|r| message::read_contact(r, &mut self.contacts)).map(drop),
+            "contacts" => r.array(|r| person::read(r, &mut self.contacts)).map(drop),
             "messages" => self.elements(r, |parser, r| parser.message(r, Source::Live)),
             "message_echoes" => self.elements(r, |parser, r| parser.message(r, Source::Echo)),
             "statuses" => self.elements(r, Self::status),
@@ -246,19 +247,16 @@ impl<'a> Parser<'a> {
 
     /// Gives the items of a change what stood beside them: contacts, the number, the history they are part of.
     fn settle(&mut self, first: usize, change: &Change<'a>) {
+        let (business, is_history) = (change.display_phone_number.as_deref(), change.field.as_deref() == Some("history"));
         let mut open = self.open.drain(..).peekable();
         for (index, item) in self.items.iter_mut().enumerate().skip(first) {
             if let Item::Message(message) = item {
-                if change.field.as_deref() == Some("history") {
+                if is_history {
                     message.source = Source::History;
                 }
-                match open.next_if(|open| open.index == index) {
-                    Some(open) => {
-                        if let Err(span) = open.settle(message, &self.contacts, change.display_phone_number.as_deref()) {
-                            *item = unparsed(span.json.as_bytes(), Fault::NoContact);
-                        }
-                    }
-                    None => message::complete(&mut message.contact, &self.contacts, true),
+                let open = open.next_if(|open| open.index == index);
+                if !message::settle(message, open, &self.contacts, business) {
+                    *item = unparsed(into_bytes(std::mem::take(&mut message.raw)), Fault::NoContact);
                 }
             }
             item.came_to(change.phone_number_id.as_ref());
@@ -268,15 +266,15 @@ impl<'a> Parser<'a> {
     }
 
     fn park(&mut self, span: Span<'a>, reason: Fault) {
-        self.items.push(unparsed(span.json.as_bytes(), reason));
+        self.items.push(unparsed(span.json.as_bytes().into(), reason));
     }
 
     fn park_body(&mut self, body: &'a [u8], reason: Fault) {
-        self.items.push(unparsed(body, reason));
+        self.items.push(unparsed(body.into(), reason));
     }
 }
 
-fn unparsed(raw: &[u8], reason: Fault) -> Item<'_> {
+fn unparsed(raw: Cow<'_, [u8]>, reason: Fault) -> Item<'_> {
     Item::Unparsed(Unparsed { waba_id: Cow::Borrowed(""), phone_number_id: None, raw, reason })
 }
 
@@ -288,10 +286,10 @@ fn carries_messages(field: &str) -> bool {
 fn event<'a>(change: &Change<'a>, value: Span<'a>, whole: Span<'a>) -> Item<'a> {
     let field = change.field.clone().unwrap_or_default();
     let Some(raw) = value.storable() else {
-        return unparsed(whole.json.as_bytes(), Fault::Unstorable);
+        return unparsed(whole.json.as_bytes().into(), Fault::Unstorable);
     };
     if field.len() > WORD_BYTES_MAX {
-        return unparsed(whole.json.as_bytes(), Fault::TooLong);
+        return unparsed(whole.json.as_bytes().into(), Fault::TooLong);
     }
     Item::Event(Event {
         waba_id: Cow::Borrowed(""),

@@ -8,17 +8,17 @@ use jiff::Timestamp;
 use super::super::item::{Fault, ID_BYTES_MAX, Item, Message, Person, Source, Text, WORD_BYTES_MAX};
 use super::content::Content;
 use super::time::timestamp;
-use super::unparsed;
+use super::{person, unparsed};
 use crate::json::{Broken, Reader, Span};
 
 /// What is needed beside a message to settle who its customer is, where the sender alone doesn't tell.
+#[derive(Default)]
 pub(super) struct Open<'a> {
     /// Where the message stands among the items.
     pub(super) index: usize,
     to: Person<'a>,
     /// The customer of the history's thread it stood in.
     pub(super) thread: Option<Text<'a>>,
-    span: Span<'a>,
 }
 
 /// Reads one message into `items`, its sender as its contact; one that can't be used becomes [`Item::Unparsed`].
@@ -26,18 +26,18 @@ pub(super) fn read<'a>(r: &mut Reader<'a>, source: Source, items: &mut Vec<Item<
     let mut parts = Parts::default();
     let (is_object, span) = r.span(|r| r.object(|r, key| parts.member(r, key)))?;
     if !is_object {
-        items.push(unparsed(span.json.as_bytes(), Fault::WrongType));
+        items.push(unparsed(span.json.as_bytes().into(), Fault::WrongType));
         return Ok(());
     }
     let to = std::mem::take(&mut parts.to);
     match parts.message(span, &to, source) {
         Ok(message) => {
             if source != Source::Live || to.is_known() || !message.contact.is_known() {
-                open.push(Open { index: items.len(), to, thread: None, span });
+                open.push(Open { index: items.len(), to, thread: None });
             }
             items.push(Item::Message(message));
         }
-        Err(fault) => items.push(unparsed(span.json.as_bytes(), fault)),
+        Err(fault) => items.push(unparsed(span.json.as_bytes().into(), fault)),
     }
     Ok(())
 }
@@ -107,97 +107,29 @@ impl<'a> Parts<'a> {
     }
 }
 
-impl<'a> Open<'a> {
-    /// Decides which way the message went and who its customer is. A message that names nobody is given back as it came.
-    pub(super) fn settle(self, message: &mut Message<'a>, contacts: &[Person<'a>], business: Option<&str>) -> Result<(), Span<'a>> {
-        let Self { to, thread, span, .. } = self;
-        let from = &message.contact;
-        let inbound = match (message.source, &thread) {
-            (Source::Echo, _) => false,
-            (Source::History, Some(customer)) => from.wa_id.as_ref() == Some(customer) || (!to.is_known() && !same_number(from, business)),
-            _ => !(to.is_known() || same_number(from, business)),
-        };
-        if !inbound {
-            message.direction = Direction::Out;
-            message.contact = to;
-        }
-        if !message.contact.is_known() {
-            message.contact.wa_id = thread;
-        }
-        complete(&mut message.contact, contacts, inbound);
-        if message.contact.is_known() { Ok(()) } else { Err(span) }
-    }
-}
-
-/// Whether the sender is the business's own number, however either is written.
-fn same_number(from: &Person<'_>, business: Option<&str>) -> bool {
-    fn digits(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().filter(u8::is_ascii_digit)
-    }
-    match (&from.wa_id, business) {
-        (Some(from), Some(business)) => digits(from).eq(digits(business)),
-        _ => false,
-    }
-}
-
-/// Adds what `contacts[]` says about the customer. With no match, a single contact lends its name; its ids only to somebody
-/// who has none, since two people must never become one.
-pub(super) fn complete<'a>(customer: &mut Person<'a>, contacts: &[Person<'a>], inbound: bool) {
-    let is_them = |contact: &&Person<'a>| {
-        (contact.wa_id.is_some() && contact.wa_id == customer.wa_id) || (contact.user_id.is_some() && contact.user_id == customer.user_id)
+/// Decides which way a message went and who its customer is. `false` for a message that names nobody.
+pub(super) fn settle<'a>(message: &mut Message<'a>, open: Option<Open<'a>>, contacts: &[Person<'a>], business: Option<&str>) -> bool {
+    let from_us = person::same_number(&message.contact, business);
+    let Some(Open { to, thread, .. }) = open.or_else(|| from_us.then(Open::default)) else {
+        person::complete(&mut message.contact, contacts, business, true);
+        return true;
     };
-    if let Some(contact) = contacts.iter().find(is_them) {
-        customer.wa_id = customer.wa_id.take().or_else(|| contact.wa_id.clone());
-        customer.user_id = customer.user_id.take().or_else(|| contact.user_id.clone());
-        customer.parent_user_id = customer.parent_user_id.take().or_else(|| contact.parent_user_id.clone());
-        customer.name.clone_from(&contact.name);
-        customer.username.clone_from(&contact.username);
-    } else if let ([contact], true) = (contacts, inbound) {
-        if customer.is_known() {
-            customer.name.clone_from(&contact.name);
-        } else {
-            customer.clone_from(contact);
-        }
+    let from = &message.contact;
+    let inbound = match (message.source, &thread) {
+        (Source::Echo, _) => false,
+        (Source::History, Some(customer)) if from.wa_id.as_ref() == Some(customer) => true,
+        // A recipient who isn't the business is a customer.
+        _ => person::same_number(&to, business) || !(to.is_known() || from_us),
+    };
+    if !inbound {
+        message.direction = Direction::Out;
+        message.contact = to;
     }
-}
-
-/// One of `contacts[]`.
-pub(super) fn read_contact<'a>(r: &mut Reader<'a>, into: &mut Vec<Person<'a>>) -> Result<(), Broken> {
-    let mut person = Person::default();
-    r.object(|r, key| {
-        match key {
-            "wa_id" => person.wa_id = short(r.text()?),
-            "user_id" => person.user_id = short(r.text()?),
-            "parent_user_id" => person.parent_user_id = short(r.text()?),
-            "profile" => {
-                r.object(|r, key| {
-                    match key {
-                        "name" => person.name = r.text()?,
-                        "username" => person.username = r.text()?.map(without_at),
-                        _ => r.skip()?,
-                    }
-                    Ok(())
-                })?;
-            }
-            _ => r.skip()?,
-        }
-        Ok(())
-    })?;
-    if person != Person::default() {
-        into.push(person);
+    if !message.contact.is_known() {
+        message.contact.wa_id = thread;
     }
-    Ok(())
-}
-
-fn short(id: Option<Text<'_>>) -> Option<Text<'_>> {
-    id.filter(|id| id.len() <= ID_BYTES_MAX)
-}
-
-fn without_at(name: Text<'_>) -> Text<'_> {
-    match name {
-        Cow::Borrowed(name) => Cow::Borrowed(name.trim_start_matches('@')),
-        Cow::Owned(name) => Cow::Owned(name.trim_start_matches('@').to_owned()),
-    }
+    person::complete(&mut message.contact, contacts, business, inbound);
+    message.contact.is_known()
 }
 
 /// Reads one member of the object here.
