@@ -32,6 +32,8 @@ pub(crate) struct Oddities {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Span<'a> {
     pub(crate) json: &'a str,
+    /// Where it begins in the reader's text, in bytes.
+    pub(crate) start: usize,
     pub(crate) oddities: Oddities,
 }
 
@@ -115,6 +117,13 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// As [`Reader::text`]. A value that is neither text nor `null` is told in `lost`, which is left alone otherwise.
+    #[inline]
+    pub(crate) fn text_or(&mut self, lost: &mut bool) -> Result<Option<Cow<'a, str>>, Broken> {
+        *lost |= matches!(self.peek(), Some(b'{' | b'[' | b't' | b'f'));
+        self.text()
+    }
+
     /// The bytes of whatever `read` reads, with its oddities.
     #[inline]
     pub(crate) fn span<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, Broken>) -> Result<(T, Span<'a>), Broken> {
@@ -128,7 +137,7 @@ impl<'a> Reader<'a> {
             number: outside.number | inside.number,
             too_deep: outside.too_deep | inside.too_deep,
         };
-        Ok((value, Span { json: &self.json[start..self.at], oddities: inside }))
+        Ok((value, Span { json: &self.json[start..self.at], start, oddities: inside }))
     }
 
     /// Reads past any value.

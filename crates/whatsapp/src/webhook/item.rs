@@ -81,6 +81,8 @@ pub struct Person<'a> {
     /// Business-scoped user id.
     pub user_id: Option<Text<'a>>,
     pub parent_user_id: Option<Text<'a>>,
+    /// Where the business has the provider check identities: what a send names to fail with code 137000 once it has changed.
+    pub identity_key_hash: Option<Text<'a>>,
     pub name: Option<Text<'a>>,
     /// Without the leading `@`.
     pub username: Option<Text<'a>>,
@@ -118,6 +120,8 @@ pub struct Status<'a> {
     pub recipient: Option<Text<'a>>,
     /// Groups report one status per participant.
     pub participant: Option<Text<'a>>,
+    /// What `contacts[]` says of the recipient.
+    pub contact: Option<Person<'a>>,
     /// `biz_opaque_callback_data`, as we set it on send.
     pub callback: Option<Text<'a>>,
     pub error_code: Option<i32>,
@@ -130,12 +134,14 @@ pub struct Status<'a> {
 pub struct Event<'a> {
     pub waba_id: Text<'a>,
     pub phone_number_id: Option<Text<'a>>,
+    /// Empty for what no field names: a change without one, and members of an entry or a change that the envelope doesn't have.
     pub field: Text<'a>,
     /// `value.event`, where there is one.
     pub name: Option<Text<'a>>,
     /// `value.timestamp`, else `entry.time`.
     pub occurred_at: Option<Timestamp>,
-    /// The change's `value`.
+    /// The change's `value`; of a history without its threads, whose messages are items. Of members that the envelope doesn't have,
+    /// the whole entry or change.
     pub raw: Text<'a>,
 }
 

@@ -2,9 +2,12 @@
 //!
 //! Members come in any order, so what an item needs from its surroundings (the WABA, the number, the contacts) is filled in when
 //! the change, or the entry, ends. One bad item becomes [`Unparsed`] and leaves its neighbours alone; JSON that breaks off
-//! yields what was complete before the break and then the whole body as [`Fault::NotJson`].
+//! yields what was complete before the break and then the whole body as [`Fault::NotJson`]. What an item doesn't hold is kept by an
+//! event with the JSON it stood in: members that aren't known survive.
 
+mod change;
 mod content;
+mod history;
 mod message;
 mod person;
 mod status;
@@ -15,8 +18,9 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::OBJECT;
-use super::item::{Event, Fault, Item, Person, Source, Text, Unparsed, WORD_BYTES_MAX, into_bytes};
+use super::item::{Fault, Item, Person, Source, Text, Unparsed, into_bytes};
 use crate::json::{Broken, Reader, Span};
+use change::Change;
 use message::Open;
 use time::timestamp;
 
@@ -39,19 +43,6 @@ struct Parser<'a> {
     open: Vec<Open<'a>>,
     /// `contacts[]` of the current change.
     contacts: Vec<Person<'a>>,
-}
-
-/// What a change says beside its items.
-#[derive(Default)]
-struct Change<'a> {
-    field: Option<Text<'a>>,
-    value: Option<Span<'a>>,
-    phone_number_id: Option<Text<'a>>,
-    display_phone_number: Option<Text<'a>>,
-    event: Option<Text<'a>>,
-    occurred_at: Option<Timestamp>,
-    /// The value holds something that isn't among its messages and statuses.
-    more: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -79,23 +70,30 @@ impl<'a> Parser<'a> {
 
     fn entry(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
         let first = self.items.len();
-        let (mut waba_id, mut time) = (None, None);
+        let (mut waba_id, mut time, mut more) = (None, None, false);
         let read = r.span(|r| {
             r.object(|r, key| match key {
                 "id" => {
-                    waba_id = r.text()?;
+                    waba_id = r.text_or(&mut more)?;
                     Ok(())
                 }
                 "time" => {
-                    time = r.text()?.as_deref().and_then(timestamp);
+                    let text = r.text_or(&mut more)?;
+                    time = text.as_deref().and_then(timestamp);
+                    more |= text.is_some() && time.is_none();
                     Ok(())
                 }
                 "changes" => self.elements(r, Self::change),
-                _ => r.skip(),
+                _ => {
+                    more = true;
+                    r.skip()
+                }
             })
         });
-        if let Ok((false, span)) = read {
-            self.park(span, Fault::WrongType);
+        match read {
+            Ok((true, span)) if more => self.items.push(change::outside(span)),
+            Ok((false, span)) => self.park(span, Fault::WrongType),
+            _ => {}
         }
         for item in &mut self.items[first..] {
             item.belongs_to(waba_id.as_ref(), time);
@@ -109,11 +107,14 @@ impl<'a> Parser<'a> {
         let read = r.span(|r| {
             r.object(|r, key| match key {
                 "field" => {
-                    change.field = r.text()?;
+                    change.field = r.text_or(&mut change.beside)?;
                     Ok(())
                 }
                 "value" => self.value(r, &mut change),
-                _ => r.skip(),
+                _ => {
+                    change.beside = true;
+                    r.skip()
+                }
             })
         });
         match &read {
@@ -126,6 +127,7 @@ impl<'a> Parser<'a> {
     }
 
     fn value(&mut self, r: &mut Reader<'a>, change: &mut Change<'a>) -> Result<(), Broken> {
+        change.threads.clear();
         let (is_object, span) = r.span(|r| r.object(|r, key| self.member(r, key, change)))?;
         change.value = is_object.then_some(span);
         Ok(())
@@ -133,22 +135,13 @@ impl<'a> Parser<'a> {
 
     fn member(&mut self, r: &mut Reader<'a>, key: &str, change: &mut Change<'a>) -> Result<(), Broken> {
         match key {
-            "metadata" => r
-                .object(|r, key| {
-                    match key {
-                        "phone_number_id" => change.phone_number_id = r.text()?,
-                        "display_phone_number" => change.display_phone_number = r.text()?,
-                        _ => r.skip()?,
-                    }
-                    Ok(())
-                })
-                .map(drop),
-            "contacts" => r.array(|r| person::read(r, &mut self.contacts)).map(drop),
+            "metadata" => change.metadata(r),
+            "contacts" => self.people(r, change),
             "messages" => self.elements(r, |parser, r| parser.message(r, Source::Live)),
             "message_echoes" => self.elements(r, |parser, r| parser.message(r, Source::Echo)),
             "statuses" => self.elements(r, Self::status),
             "history" => self.history(r, change),
-            "messaging_product" => r.skip(),
+            "messaging_product" => change.product(r),
             "event" => {
                 change.event = r.text()?;
                 change.more = true;
@@ -166,36 +159,13 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `history[].threads[].messages[]`; chunks without messages (progress, a refusal) are told by the event alone.
-    fn history(&mut self, r: &mut Reader<'a>, change: &mut Change<'a>) -> Result<(), Broken> {
-        self.elements(r, |parser, r| {
-            r.object(|r, key| match key {
-                "threads" => parser.elements(r, Self::thread),
-                "errors" => {
-                    change.more = true;
-                    r.skip()
-                }
-                _ => r.skip(),
-            })
-            .map(drop)
-        })
-    }
-
-    fn thread(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
-        let first = self.open.len();
-        let mut customer = None;
-        let read = r.object(|r, key| match key {
-            "id" => {
-                customer = r.text()?;
-                Ok(())
-            }
-            "messages" => self.elements(r, |parser, r| parser.message(r, Source::History)),
-            _ => r.skip(),
-        });
-        for open in &mut self.open[first..] {
-            open.thread.clone_from(&customer);
+    fn people(&mut self, r: &mut Reader<'a>, change: &mut Change<'a>) -> Result<(), Broken> {
+        if r.null()? {
+            return Ok(());
         }
-        read.map(drop)
+        let is_array = r.array(|r| person::read(r, &mut self.contacts, &mut change.more))?;
+        change.more |= !is_array;
+        Ok(())
     }
 
     fn message(&mut self, r: &mut Reader<'a>, source: Source) -> Result<(), Broken> {
@@ -229,18 +199,22 @@ impl<'a> Parser<'a> {
     /// Decides what a change was, now that all of it is known.
     fn finish(&mut self, first: usize, mut change: Change<'a>, whole: Span<'a>) {
         if let Some(field) = change.field.as_deref()
-            && !carries_messages(field)
+            && !change::carries_messages(field)
         {
             // What looks like messages in another field (calls, standby, a new one) isn't ours to interpret.
             self.items.truncate(first);
             self.open.clear();
+            change.threads.clear();
             change.more = true;
         }
         let nothing = self.items.len() == first;
         match change.value {
-            Some(value) if change.more || nothing => self.items.push(event(&change, value, whole)),
+            Some(value) if change.more || nothing => self.items.push(change.event(value, whole)),
             None if nothing => self.park(whole, Fault::WrongType),
             _ => {}
+        }
+        if change.beside && change.value.is_some() {
+            self.items.push(change::outside(whole));
         }
         self.settle(first, &change);
     }
@@ -250,14 +224,18 @@ impl<'a> Parser<'a> {
         let (business, is_history) = (change.display_phone_number.as_deref(), change.field.as_deref() == Some("history"));
         let mut open = self.open.drain(..).peekable();
         for (index, item) in self.items.iter_mut().enumerate().skip(first) {
-            if let Item::Message(message) = item {
-                if is_history {
-                    message.source = Source::History;
+            match item {
+                Item::Message(message) => {
+                    if is_history {
+                        message.source = Source::History;
+                    }
+                    let open = open.next_if(|open| open.index == index);
+                    if !message::settle(message, open, &self.contacts, business) {
+                        *item = unparsed(into_bytes(std::mem::take(&mut message.raw)), Fault::NoContact);
+                    }
                 }
-                let open = open.next_if(|open| open.index == index);
-                if !message::settle(message, open, &self.contacts, business) {
-                    *item = unparsed(into_bytes(std::mem::take(&mut message.raw)), Fault::NoContact);
-                }
+                Item::Status(status) => status.contact = person::of_status(status, &self.contacts),
+                Item::Event(_) | Item::Unparsed(_) => {}
             }
             item.came_to(change.phone_number_id.as_ref());
         }
@@ -276,29 +254,6 @@ impl<'a> Parser<'a> {
 
 fn unparsed(raw: Cow<'_, [u8]>, reason: Fault) -> Item<'_> {
     Item::Unparsed(Unparsed { waba_id: Cow::Borrowed(""), phone_number_id: None, raw, reason })
-}
-
-/// Fields whose messages and statuses are the inbox's. A change without a field is taken for one: its messages matter.
-fn carries_messages(field: &str) -> bool {
-    matches!(field, "messages" | "smb_message_echoes" | "message_echoes" | "history")
-}
-
-fn event<'a>(change: &Change<'a>, value: Span<'a>, whole: Span<'a>) -> Item<'a> {
-    let field = change.field.clone().unwrap_or_default();
-    let Some(raw) = value.storable() else {
-        return unparsed(whole.json.as_bytes().into(), Fault::Unstorable);
-    };
-    if field.len() > WORD_BYTES_MAX {
-        return unparsed(whole.json.as_bytes().into(), Fault::TooLong);
-    }
-    Item::Event(Event {
-        waba_id: Cow::Borrowed(""),
-        phone_number_id: None,
-        field,
-        name: change.event.clone().filter(|name| name.len() <= WORD_BYTES_MAX),
-        occurred_at: change.occurred_at,
-        raw,
-    })
 }
 
 impl<'a> Item<'a> {

@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hash;
 
+use serde_json::Value;
+
 use super::OBJECT;
+use super::parse::time::timestamp;
 use crate::json::{Broken, Reader};
 
 /// Most owners one body may name. The provider batches up to 1000 updates in a body; the rest of a longer list is not looked at.
@@ -36,12 +39,11 @@ pub struct Scan<'a> {
     pub whole: bool,
 }
 
-/// One change and the JSON it came as.
-struct Found<'a> {
-    owner: Owner<'a>,
-    /// Index of the entry in the body.
-    entry: usize,
+/// One entry, and whose its changes are.
+struct Entry<'a> {
     json: &'a str,
+    /// Each with its JSON. An entry without changes that holds something else, and so is parsed to something, counts as one.
+    changes: Vec<(Owner<'a>, &'a str)>,
 }
 
 /// Distinct values in order of appearance, at most [`OWNERS_MAX`].
@@ -78,7 +80,7 @@ impl<T: Clone + Eq + Hash> Distinct<T> {
 #[must_use]
 pub fn scan(body: &[u8]) -> Scan<'_> {
     let mut owners = Distinct::new();
-    let whole = walk(body, |found| owners.add(found.owner));
+    let whole = walk(body, |entry| entry.changes.into_iter().for_each(|(owner, _)| owners.add(owner)));
     let mut owners = owners.all;
     if !whole {
         let named: HashSet<Cow<'_, str>> = owners.iter().filter_map(|owner| owner.phone_number_id.clone()).collect();
@@ -89,42 +91,41 @@ pub fn scan(body: &[u8]) -> Scan<'_> {
     Scan { owners, whole }
 }
 
-/// A body with only the changes that `keep` accepts, each with its own bytes: for a body that names several businesses.
-/// `None` when nothing is kept, or the body isn't whole.
+/// A body with only the changes that `keep` accepts, each with its own bytes and what stands beside it in its entry: for a body that
+/// names several businesses. `None` when nothing is kept, or the body isn't whole.
 pub fn split_for(body: &[u8], keep: impl Fn(&Owner<'_>) -> bool) -> Option<Vec<u8>> {
-    let mut kept: Vec<Found<'_>> = Vec::new();
-    let whole = walk(body, |found| {
-        if keep(&found.owner) {
-            kept.push(found);
-        }
-    });
+    let mut kept = Vec::new();
+    let whole = walk(body, |entry| kept.extend(entry.only(&keep)));
     if !whole || kept.is_empty() {
         return None;
     }
-    let times = entry_times(body);
-    let mut part = format!("{{\"object\":\"{OBJECT}\",\"entry\":[");
-    for (index, entry) in kept.chunk_by(|a, b| a.entry == b.entry).enumerate() {
-        let first = &entry[0];
-        if index > 0 {
-            part.push(',');
+    Some(format!("{{\"object\":\"{OBJECT}\",\"entry\":[{}]}}", kept.join(",")).into_bytes())
+}
+
+impl<'a> Entry<'a> {
+    /// The entry with only some of its changes; `None` if none of them is kept.
+    fn only(&self, keep: impl Fn(&Owner<'_>) -> bool) -> Option<Cow<'a, str>> {
+        let kept: Vec<&str> = self.changes.iter().filter(|(owner, _)| keep(owner)).map(|(_, json)| *json).collect();
+        match kept.len() {
+            0 => None,
+            all if all == self.changes.len() => Some(Cow::Borrowed(self.json)),
+            _ => Some(Cow::Owned(format!("{{{}\"changes\":[{}]}}", self.beside_changes(), kept.join(",")))),
         }
-        part.push_str("{\"id\":");
-        part.push_str(&serde_json::Value::from(first.owner.waba_id.as_ref()).to_string());
-        if let Some(Some(time)) = times.get(first.entry) {
-            part.push_str(",\"time\":");
-            part.push_str(time);
-        }
-        part.push_str(",\"changes\":[");
-        for (index, found) in entry.iter().enumerate() {
-            if index > 0 {
-                part.push(',');
-            }
-            part.push_str(found.json);
-        }
-        part.push_str("]}");
     }
-    part.push_str("]}");
-    Some(part.into_bytes())
+
+    /// The members beside the changes, each with a comma after it.
+    fn beside_changes(&self) -> String {
+        let mut members = String::new();
+        // It has been read before, so it can be read again.
+        let _ = Reader::new(self.json).object(|r, key| {
+            let ((), member) = r.span(Reader::skip)?;
+            if key != "changes" {
+                members.push_str(&format!("{}:{},", Value::from(key), member.json));
+            }
+            Ok(())
+        });
+        members
+    }
 }
 
 /// Finds `"phone_number_id":"digits"` by its bytes, for bodies that aren't JSON: signed, but cut short. Distinct.
@@ -151,49 +152,58 @@ fn digits_after_colon(rest: &[u8]) -> Option<&str> {
     if len == 0 || len > PHONE_NUMBER_ID_BYTES_MAX || !ends { None } else { std::str::from_utf8(&value[..len]).ok() }
 }
 
-/// Calls `found` for every change of the body; whether the body was whole.
-fn walk<'a>(body: &'a [u8], mut found: impl FnMut(Found<'a>)) -> bool {
+/// Calls `found` for every entry of the body that is somebody's; whether the body was whole.
+fn walk<'a>(body: &'a [u8], mut found: impl FnMut(Entry<'a>)) -> bool {
     let (json, utf8) = super::readable(body);
     let mut reader = Reader::new(json);
     let mut ours = true;
-    let mut entries = 0;
     let read = reader.object(|r, key| match key {
         "object" => {
             ours = r.text()?.is_none_or(|object| object == OBJECT);
             Ok(())
         }
-        "entry" => r
-            .array(|r| {
-                entries += 1;
-                walk_entry(r, entries - 1, &mut found)
-            })
-            .map(drop),
+        "entry" => r.array(|r| walk_entry(r, &mut found)).map(drop),
         _ => r.skip(),
     });
     utf8 && ours && read == Ok(true) && reader.end().is_ok()
 }
 
-fn walk_entry<'a>(r: &mut Reader<'a>, entry: usize, found: &mut impl FnMut(Found<'a>)) -> Result<(), Broken> {
-    let mut waba_id = Cow::Borrowed("");
-    // The id normally comes first; changes that come before it wait for it.
-    let mut waiting = Vec::new();
-    let read = r.object(|r, key| match key {
-        "id" => {
-            waba_id = r.text()?.unwrap_or_default();
-            Ok(())
-        }
-        "changes" => r
-            .array(|r| {
-                let (owner, span) = r.span(walk_change)?;
-                waiting.push(Found { owner, entry, json: span.json });
+fn walk_entry<'a>(r: &mut Reader<'a>, found: &mut impl FnMut(Entry<'a>)) -> Result<(), Broken> {
+    let (mut waba_id, mut changes, mut more) = (Cow::Borrowed(""), Vec::new(), false);
+    let read = r.span(|r| {
+        r.object(|r, key| match key {
+            "id" => {
+                waba_id = r.text_or(&mut more)?.unwrap_or_default();
                 Ok(())
-            })
-            .map(drop),
-        _ => r.skip(),
+            }
+            "changes" => r
+                .array(|r| {
+                    let (owner, span) = r.span(walk_change)?;
+                    changes.push((owner, span.json));
+                    Ok(())
+                })
+                .map(drop),
+            "time" => {
+                let time = r.text_or(&mut more)?;
+                more |= time.is_some_and(|time| timestamp(&time).is_none());
+                Ok(())
+            }
+            _ => {
+                more = true;
+                r.skip()
+            }
+        })
     });
-    for mut change in waiting {
-        change.owner.waba_id.clone_from(&waba_id);
-        found(change);
+    let json = read.as_ref().map_or("", |(_, span)| span.json);
+    if changes.is_empty() && more {
+        changes.push((Owner::default(), json));
+    }
+    // The id normally comes first; changes that come before it have waited for it.
+    for (owner, _) in &mut changes {
+        owner.waba_id.clone_from(&waba_id);
+    }
+    if !changes.is_empty() {
+        found(Entry { json, changes });
     }
     read.map(drop)
 }
@@ -222,30 +232,6 @@ fn walk_change<'a>(r: &mut Reader<'a>) -> Result<Owner<'a>, Broken> {
         _ => r.skip(),
     })?;
     Ok(owner)
-}
-
-/// `entry[].time` of each entry, as it came.
-fn entry_times(body: &[u8]) -> Vec<Option<&str>> {
-    let mut times = Vec::new();
-    let mut reader = Reader::new(super::readable(body).0);
-    let _ = reader.object(|r, key| match key {
-        "entry" => r
-            .array(|r| {
-                let mut time = None;
-                r.object(|r, key| match key {
-                    "time" => {
-                        time = Some(r.span(Reader::skip)?.1.json);
-                        Ok(())
-                    }
-                    _ => r.skip(),
-                })?;
-                times.push(time);
-                Ok(())
-            })
-            .map(drop),
-        _ => r.skip(),
-    });
-    times
 }
 
 #[cfg(test)]
@@ -285,6 +271,30 @@ mod tests {
             r#"{"object":"whatsapp_business_account","entry":[{"id":"W2","time":1739321024,"changes":[{"field":"account_update","value":{"event":"VERIFIED_ACCOUNT"}}]}]}"#
         );
         assert_eq!(split_for(TWO.as_bytes(), |_| false), None);
+    }
+
+    #[test]
+    fn what_stands_in_an_entry_beside_the_kept_changes_is_kept() {
+        let body = r#"{"object":"whatsapp_business_account","entry":[{"id":"W1","novel":{"a":[1]},"changes":[
+            {"field":"messages","value":{"metadata":{"phone_number_id":"11"}}},
+            {"field":"messages","value":{"metadata":{"phone_number_id":"22"}}}]},
+            {"id":"W2","field":"account_update","value":{"event":"PARTNER_APP_INSTALLED"}}]}"#;
+        let of_number = split_for(body.as_bytes(), |owner| owner.phone_number_id.as_deref() == Some("22")).unwrap();
+        assert_eq!(
+            std::str::from_utf8(&of_number).unwrap(),
+            r#"{"object":"whatsapp_business_account","entry":[{"id":"W1","novel":{"a":[1]},"changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"22"}}}]}]}"#
+        );
+        let of_account = split_for(body.as_bytes(), |owner| owner.waba_id == "W2").unwrap();
+        assert!(std::str::from_utf8(&of_account).unwrap().contains("PARTNER_APP_INSTALLED"));
+    }
+
+    #[test]
+    fn an_entry_without_changes_is_its_accounts() {
+        let body = |entry: &str| format!(r#"{{"object":"whatsapp_business_account","entry":[{entry}]}}"#);
+        let with_value = body(r#"{"field":"account_update","value":{"event":"X"},"id":"W2"}"#);
+        assert_eq!(scan(with_value.as_bytes()).owners, [owner("W2", None, "")]);
+        let empty = body(r#"{"id":"W2","time":1739321024,"changes":[]}"#);
+        assert_eq!(scan(empty.as_bytes()).owners, []);
     }
 
     /// Counts how often it is compared.

@@ -57,6 +57,9 @@ fn describe_status(status: &Status<'_>) -> String {
             line.push_str(&format!(", {name} {value}"));
         }
     }
+    if let Some(contact) = &status.contact {
+        line.push_str(&format!(", who is {}", person(contact)));
+    }
     if let Some(code) = status.error_code {
         line.push_str(&format!(", error {code}"));
     }
@@ -72,6 +75,9 @@ fn person(person: &Person<'_>) -> String {
     let mut line = format!("{}/{}", or_dash(&person.wa_id), or_dash(&person.user_id));
     for part in [&person.name, &person.username].into_iter().flatten() {
         line.push_str(&format!(" {part:?}"));
+    }
+    if let Some(hash) = &person.identity_key_hash {
+        line.push_str(&format!(" with key {hash}"));
     }
     line
 }

@@ -1,40 +1,60 @@
-//! Who is who: `contacts[]`, and which of them a message is about (section 3.1).
+//! Who is who: `contacts[]`, and which of them a message or a status is about (section 3.1).
 
 use std::borrow::Cow;
 
-use super::super::item::{ID_BYTES_MAX, Person, Text};
+use super::super::item::{ID_BYTES_MAX, Person, Status, Text};
 use crate::json::{Broken, Reader};
 
-/// Reads one of `contacts[]`.
-pub(super) fn read<'a>(r: &mut Reader<'a>, into: &mut Vec<Person<'a>>) -> Result<(), Broken> {
+/// Reads one of `contacts[]`. `more` is set by what a [`Person`] doesn't hold.
+pub(super) fn read<'a>(r: &mut Reader<'a>, into: &mut Vec<Person<'a>>, more: &mut bool) -> Result<(), Broken> {
     let mut person = Person::default();
-    r.object(|r, key| {
+    let is_object = r.object(|r, key| {
         match key {
-            "wa_id" => person.wa_id = short(r.text()?),
-            "user_id" => person.user_id = short(r.text()?),
-            "parent_user_id" => person.parent_user_id = short(r.text()?),
-            "profile" => {
-                r.object(|r, key| {
-                    match key {
-                        "name" => person.name = r.text()?,
-                        "username" => person.username = r.text()?.map(without_at),
-                        _ => r.skip()?,
-                    }
-                    Ok(())
-                })?;
+            "wa_id" => person.wa_id = id(r, more)?,
+            "user_id" => person.user_id = id(r, more)?,
+            "parent_user_id" => person.parent_user_id = id(r, more)?,
+            "identity_key_hash" => person.identity_key_hash = id(r, more)?,
+            "profile" => profile(r, &mut person, more)?,
+            _ => {
+                *more = true;
+                r.skip()?;
             }
-            _ => r.skip()?,
         }
         Ok(())
     })?;
+    *more |= !is_object;
     if person != Person::default() {
         into.push(person);
     }
     Ok(())
 }
 
-fn short(id: Option<Text<'_>>) -> Option<Text<'_>> {
-    id.filter(|id| id.len() <= ID_BYTES_MAX)
+fn profile<'a>(r: &mut Reader<'a>, person: &mut Person<'a>, more: &mut bool) -> Result<(), Broken> {
+    if r.null()? {
+        return Ok(());
+    }
+    let is_object = r.object(|r, key| {
+        match key {
+            "name" => person.name = r.text_or(more)?,
+            "username" => person.username = r.text_or(more)?.map(without_at),
+            _ => {
+                *more = true;
+                r.skip()?;
+            }
+        }
+        Ok(())
+    })?;
+    *more |= !is_object;
+    Ok(())
+}
+
+fn id<'a>(r: &mut Reader<'a>, more: &mut bool) -> Result<Option<Text<'a>>, Broken> {
+    let id = r.text_or(more)?;
+    if id.as_ref().is_some_and(|id| id.len() > ID_BYTES_MAX) {
+        *more = true;
+        return Ok(None);
+    }
+    Ok(id)
 }
 
 fn without_at(name: Text<'_>) -> Text<'_> {
@@ -55,6 +75,7 @@ pub(super) fn complete<'a>(customer: &mut Person<'a>, contacts: &[Person<'a>], b
         customer.wa_id = customer.wa_id.take().or_else(|| contact.wa_id.clone());
         customer.user_id = customer.user_id.take().or_else(|| contact.user_id.clone());
         customer.parent_user_id = customer.parent_user_id.take().or_else(|| contact.parent_user_id.clone());
+        customer.identity_key_hash.clone_from(&contact.identity_key_hash);
         customer.name.clone_from(&contact.name);
         customer.username.clone_from(&contact.username);
     } else if !customer.is_known() {
@@ -64,6 +85,15 @@ pub(super) fn complete<'a>(customer: &mut Person<'a>, contacts: &[Person<'a>], b
     } else if let ([contact], true) = (contacts, inbound) {
         customer.name.clone_from(&contact.name);
     }
+}
+
+/// The contact that a status is about: the one it names, or the only one.
+pub(super) fn of_status<'a>(status: &Status<'a>, contacts: &[Person<'a>]) -> Option<Person<'a>> {
+    let named = [&status.recipient, &status.participant];
+    let is_named = |id: &Option<Text<'a>>| id.is_some() && named.contains(&id);
+    let is_them = |contact: &&Person<'a>| is_named(&contact.wa_id) || is_named(&contact.user_id);
+    let only = if let [only] = contacts { Some(only) } else { None };
+    contacts.iter().find(is_them).or(only).cloned()
 }
 
 /// Whether somebody is the business itself, however either number is written.

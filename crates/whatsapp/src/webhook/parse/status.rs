@@ -68,6 +68,7 @@ impl<'a> Parts<'a> {
             occurred_at: self.time,
             recipient,
             participant,
+            contact: None,
             callback: self.callback,
             error_code: self.error_code,
             error_title: self.error_title,
