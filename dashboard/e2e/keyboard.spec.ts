@@ -1,4 +1,4 @@
-import { customer, expect, inbound, live, people, signedIn, test } from './world'
+import { conversation, conversations, customer, expect, inbound, live, people, signedIn, test } from './world'
 
 test('sign-in works with the keyboard alone', async ({ page }) => {
   await page.goto('/sign-in')
@@ -145,4 +145,20 @@ test('the arrows walk the conversations, and Enter opens one', async ({ page }) 
   await expect(list.getByRole('link', { name: lower.name })).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('log')).toContainText('lower')
+})
+
+test('the palette runs a command on what is open by then', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  const first = await conversation(page, 'Opened first')
+  await conversation(page, 'Opened second')
+  await conversations(page).getByRole('link', { name: first.name }).click()
+  await expect(page.getByRole('heading', { name: first.name })).toBeVisible()
+  const open = new URL(page.url()).searchParams.get('c')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('next view')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/[?&]f=/)
+  expect(new URL(page.url()).searchParams.get('c')).toBe(open)
 })

@@ -6,41 +6,7 @@ import { createContext, useContext, useEffect, useRef, useState, useSyncExternal
 import { isMac, isWriting, matches } from '@/lib/combo'
 import { boundKeys } from './keys'
 import { preferences } from './preferences'
-
-export type Command = {
-  /** Its keys are in keys.ts under this name, if it has any. */
-  id: string
-  group: 'go' | 'do'
-  label: string
-  run: () => void
-}
-
-class Registry {
-  private readonly sets = new Map<symbol, () => readonly Command[]>()
-  private readonly listeners = new Set<() => void>()
-  private snapshot: readonly Command[] = []
-
-  add(commands: () => readonly Command[]): () => void {
-    const id = Symbol()
-    this.sets.set(id, commands)
-    this.refresh()
-    return () => {
-      this.sets.delete(id)
-      this.refresh()
-    }
-  }
-  refresh(): void {
-    this.snapshot = [...this.sets.values()].flatMap((commands) => commands())
-    for (const listener of this.listeners) listener()
-  }
-  all = (): readonly Command[] => this.snapshot
-  /** Newest registration first, so that a page's key overrides the shell's. */
-  current = (): readonly Command[] => [...this.sets.values()].reverse().flatMap((commands) => commands())
-  subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener)
-    return () => this.listeners.delete(listener)
-  }
-}
+import { Registry, type Command } from './registry'
 
 const RegistryContext = createContext<Registry | null>(null)
 

@@ -10,9 +10,10 @@ import { paths } from '@/lib/paths'
 import { classes } from '@/ui/classes'
 import { Dialog } from '@/ui/dialog'
 import { Keys } from '@/ui/keys'
-import { useAllCommands, type Command } from './commands'
+import { useAllCommands } from './commands'
 import { boundKeys } from './keys'
 import { usePreferences } from './preferences'
+import type { Command } from './registry'
 
 type Entry = Omit<Command, 'group'> & { group: Command['group'] | 'businesses' }
 
