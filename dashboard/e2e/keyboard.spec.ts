@@ -162,3 +162,47 @@ test('the palette runs a command on what is open by then', async ({ page }) => {
   await expect(page).toHaveURL(/[?&]f=/)
   expect(new URL(page.url()).searchParams.get('c')).toBe(open)
 })
+
+test('single keys go on working while a notice is shown', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  const person = await conversation(page, 'A notice follows')
+  await page.keyboard.press('e')
+  await expect(page.getByText(`Resolved: ${person.name}`)).toBeVisible()
+  await page.keyboard.press('Shift+Slash')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden()
+  await expect(page.getByRole('heading', { name: person.name, exact: true })).toBeVisible()
+})
+
+test('a held key does once what toggles', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  await conversation(page, 'Held')
+  const asked: string[] = []
+  page.on('request', (request) => request.method() === 'POST' && asked.push(/resolve$|reopen$/.exec(request.url())?.[0] ?? ''))
+  const answer = page.waitForResponse((response) => response.url().endsWith('/resolve'))
+  for (let n = 0; n < 5; n++) await page.keyboard.down('e')
+  await page.keyboard.up('e')
+  await answer
+  await page.keyboard.press('Shift+Slash')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  expect(asked.filter(Boolean)).toEqual(['resolve'])
+})
+
+test('keys that compose a character are no command', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await page.evaluate(() => {
+    const press = (code: string, isComposing: boolean) => document.body.dispatchEvent(new KeyboardEvent('keydown', { code, altKey: true, isComposing, bubbles: true }))
+    press('KeyS', true)
+    press('KeyT', false)
+  })
+  await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible()
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+})

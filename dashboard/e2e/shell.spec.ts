@@ -101,6 +101,24 @@ test('keys are changed, switched off and put back in the settings', async ({ pag
   await expect(go).toContainText('AltT')
 })
 
+test('Enter and Space press what has the keyboard and are no keys of a command, and a letter is none while somebody writes', async ({ page }) => {
+  await page.keyboard.press('Alt+s')
+  const go = page.getByRole('button', { name: /^Change keys of “Go to messages”/ })
+  await go.focus()
+  await page.keyboard.press('Enter')
+  await expect(go).toContainText('Press keys')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Space')
+  await expect(go).toContainText('Press keys')
+  await page.keyboard.press('m')
+  await expect(go).toContainText('M')
+  await page.keyboard.press('m')
+  await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible()
+  await page.getByLabel('Search text').fill('')
+  await page.keyboard.type('hmm')
+  await expect(page.getByLabel('Search text')).toHaveValue('hmm')
+})
+
 test('the day of what is read stays in sight while a thread is scrolled', async ({ page }) => {
   mock.only()
   // His thread is long; he writes, so that he stands at the top however many others have written.

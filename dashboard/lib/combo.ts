@@ -3,7 +3,7 @@
 /** `Alt+KeyJ`, `Mod+KeyK` (Ctrl, or Cmd on a Mac), `Shift+Slash`, `KeyJ`. */
 export type Combo = string
 
-type Pressed = Pick<KeyboardEvent, 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
+export type Pressed = Pick<KeyboardEvent, 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>
 
 export function matches(combo: Combo, event: Pressed, mac: boolean): boolean {
   const parts = combo.split('+')
@@ -27,13 +27,24 @@ export function comboLabel(combo: Combo, mac: boolean): string {
     .replace('Shift+/', '?')
 }
 
+/** Without a modifier that keeps it from typing: WCAG 2.1.4 wants such keys to be switchable. */
+export function isBare(combo: Combo): boolean {
+  return !/(^|\+)(Mod|Alt)\+/.test(combo)
+}
+
+/** Whether somebody who is writing could type with it: Option makes ç and € on a Mac, where Alt makes nothing elsewhere. */
+export function types(combo: Combo, mac: boolean): boolean {
+  return isBare(combo) || (mac && !combo.startsWith('Mod+'))
+}
+
+/** Enter and Space press whatever has the keyboard, so without a modifier they are nobody else's. */
+export function presses(combo: Combo): boolean {
+  return /^(Shift\+)?(Enter|NumpadEnter|Space)$/.test(combo)
+}
+
 /** Whether the event belongs to somebody who is writing. */
-export function isWriting(event: KeyboardEvent): boolean {
-  const target = event.target
-  return (
-    event.isComposing ||
-    (target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)))
-  )
+export function isWriting({ target }: Pick<KeyboardEvent, 'target'>): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 }
 
 const MODIFIERS = /^(Alt|Control|Meta|Shift)(Left|Right)$|^(CapsLock|Fn|Dead)$/

@@ -2,7 +2,7 @@
 
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { KEYS, keyOwner, type KeyedId } from '@/features/shell/keys'
+import { boundKeys, KEYS, keyOwner, type KeyedId } from '@/features/shell/keys'
 import { preferences, usePreferences } from '@/features/shell/preferences'
 import { comboLabel, isMac, type Combo } from '@/lib/combo'
 import { Button } from '@/ui/button'
@@ -64,13 +64,11 @@ export function KeySettings() {
 function KeyButton({ id, slot, recording, onRecord }: Place & { recording: boolean; onRecord: () => void }) {
   const t = useTranslations('keys')
   const { keys, singleKeys } = usePreferences()
-  const usual: { keys?: Combo; single?: Combo } = KEYS[id]
-  const kept = keys[id]?.[slot]
-  const combo = (kept === undefined ? usual[slot] : kept) ?? null
+  const combo = boundKeys(id, { keys, singleKeys })[slot]
   // A second place is offered only to commands that come with one.
-  if (usual[slot] === undefined && kept === undefined) return null
-  if (slot === 'single' && !singleKeys) return null
-  const shown = combo === null ? null : comboLabel(combo, isMac())
+  if (!(slot in KEYS[id])) return null
+  if (slot === 'single' && !singleKeys && !combo) return null
+  const shown = combo && comboLabel(combo, isMac())
   return (
     <Button
       size="small"

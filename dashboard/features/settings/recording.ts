@@ -1,11 +1,11 @@
 'use client'
 
 import { useEffect, useRef } from 'react'
-import { comboOf, isMac, type Combo } from '@/lib/combo'
+import { comboOf, isMac, presses, type Combo } from '@/lib/combo'
 
 export type Recorded = { kind: 'keys'; combo: Combo } | { kind: 'off' } | { kind: 'cancel' }
 
-/** While `on`, the next keys that are pressed are told and do nothing else. Backspace and Delete mean off, Escape and Tab cancel. */
+/** While `on`, the next keys that are pressed are told and do nothing else. Backspace and Delete mean off, Escape and Tab cancel, Enter and Space are no keys. */
 export function useRecording(on: boolean, tell: (recorded: Recorded) => void): void {
   const latest = useRef(tell)
   useEffect(() => {
@@ -22,7 +22,7 @@ export function useRecording(on: boolean, tell: (recorded: Recorded) => void): v
       }
       event.preventDefault()
       event.stopImmediatePropagation()
-      if (combo === null) return
+      if (combo === null || event.repeat || presses(combo)) return
       if (combo === 'Escape') latest.current({ kind: 'cancel' })
       else latest.current(combo === 'Backspace' || combo === 'Delete' ? { kind: 'off' } : { kind: 'keys', combo })
     }

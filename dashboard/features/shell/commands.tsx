@@ -3,8 +3,8 @@
 // Every action of the dashboard is a command: the palette lists it, the sheet of keys names it, and its keys run it.
 
 import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
-import { isMac, isWriting, matches } from '@/lib/combo'
-import { boundKeys } from './keys'
+import { isMac, isWriting } from '@/lib/combo'
+import { means, repeats } from './keys'
 import { preferences } from './preferences'
 import { Registry, type Command } from './registry'
 
@@ -14,20 +14,24 @@ export function CommandsProvider({ children }: { children: ReactNode }) {
   const [registry] = useState(() => new Registry())
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const kept = preferences.get()
-      const idle = !isWriting(event) && !document.querySelector('[role=dialog],[role=menu],[role=listbox]')
-      const command = registry.current().find(({ id }) => {
-        const { keys, single } = boundKeys(id, kept)
-        return (keys && matches(keys, event, isMac())) || (single && idle && matches(single, event, isMac()))
-      })
+      // The keys belong to whoever composes a character of several keys.
+      if (event.isComposing) return
+      const where = { mac: isMac(), writing: isWriting(event), floating: isFloating(event) }
+      const command = registry.current().find(({ id }) => means(id, event, where, preferences.get()))
       if (!command) return
       event.preventDefault()
-      command.run()
+      if (!event.repeat || repeats(command.id)) command.run()
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
   }, [registry])
   return <RegistryContext value={registry}>{children}</RegistryContext>
+}
+
+/** Something is open that has keys of its own. A notice is only while the keyboard is in it: it is there for seconds, beside whatever one does. */
+function isFloating({ target }: KeyboardEvent): boolean {
+  const inNotice = target instanceof Element && target.closest('[role=dialog],[role=alertdialog]') !== null
+  return inNotice || document.querySelector('[role=dialog]:not([aria-modal=false]),[role=menu],[role=listbox]') !== null
 }
 
 function useRegistry(): Registry {
