@@ -131,6 +131,24 @@ test('the keyboard stays where it is from page to page, and each begins at its t
   await expect.poll(() => table.evaluate((element) => element.scrollTop)).toBe(0)
 })
 
+test('the keyboard that cleared the filters is on the filters, and the one that went to the newest page is on its foot', async ({ page }) => {
+  mock.only()
+  await signedIn(page)
+  const filters = page.getByRole('search', { name: 'Filters' })
+  for (const where of [filters, page.getByRole('region', { name: 'Messages' }).locator('p ~ div')]) {
+    await page.goto('/messages?q=nothingfits')
+    await expect(page.getByText('No message matches')).toBeVisible()
+    await where.getByRole('button', { name: 'Clear filters' }).press('Enter')
+    await expect(page.locator(rows).first()).toBeVisible()
+    await expect(filters).toBeFocused()
+  }
+  const older = page.getByRole('button', { name: 'Older' })
+  await older.press('Enter')
+  await page.getByRole('button', { name: 'Newest' }).press('Enter')
+  await expect(page.getByRole('button', { name: 'Newest' })).toBeHidden()
+  await expect(older).toBeFocused()
+})
+
 test('whoever asks for the new messages with the keyboard is on the first of them', async ({ page }) => {
   mock.only()
   await signedIn(page, people.agent)

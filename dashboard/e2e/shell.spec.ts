@@ -97,8 +97,11 @@ test('keys are changed, switched off and put back in the settings', async ({ pag
   await expect(go).toContainText('Off')
   await page.reload()
   await expect(go).toContainText('Off')
-  await page.getByRole('button', { name: 'Put all keys back' }).click()
+  const reset = page.getByRole('button', { name: 'Put all keys back' })
+  await reset.press('Enter')
   await expect(go).toContainText('AltT')
+  await expect(reset).toBeDisabled()
+  await expect(reset).toBeFocused()
 })
 
 test('Enter and Space press what has the keyboard and are no keys of a command, and a letter is none while somebody writes', async ({ page }) => {

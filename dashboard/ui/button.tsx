@@ -22,6 +22,8 @@ export type ButtonProps = ComponentProps<'button'> & {
   size?: keyof typeof SIZES
   /** Shows that the action is under way; the button keeps its size and its focus. */
   busy?: boolean
+  /** Can't be used now. Unlike a disabled button it keeps the keyboard, which is on it when its own work leaves nothing more to do. */
+  off?: boolean
 }
 
 export function buttonClasses(look: keyof typeof LOOKS = 'secondary', size: keyof typeof SIZES = 'medium'): string {
@@ -33,15 +35,15 @@ export function buttonClasses(look: keyof typeof LOOKS = 'secondary', size: keyo
   )
 }
 
-export function Button({ look, size, busy = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
+export function Button({ look, size, busy = false, off = false, className, children, onClick, type = 'button', ...rest }: ButtonProps) {
   return (
     <button
       {...rest}
       type={type}
-      onClick={busy ? refuse : onClick}
-      aria-disabled={busy || rest['aria-disabled']}
+      onClick={busy || off ? refuse : onClick}
+      aria-disabled={busy || off || undefined}
       aria-busy={busy || undefined}
-      className={classes(buttonClasses(look, size), className)}
+      className={classes(buttonClasses(look, size), off && 'pointer-events-none opacity-45', className)}
     >
       {busy ? (
         <>

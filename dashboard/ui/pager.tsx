@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useRef } from 'react'
 import { Button } from './button'
+import { PassingButton } from './passing-button'
 
 type Props = {
   label: string
@@ -16,6 +17,7 @@ type Props = {
 
 /** The foot of a list that is read page by page. */
 export function Pager({ label, words, shown, busy = false, onFirst, onPrevious, onNext }: Props) {
+  const next = useRef<HTMLButtonElement>(null)
   return (
     <nav aria-label={label} className="flex min-h-12 shrink-0 flex-wrap items-center justify-between gap-2 border-t border-line px-4 py-2">
       <p role="status" className="text-xs text-text-2 tabular-nums">
@@ -23,28 +25,19 @@ export function Pager({ label, words, shown, busy = false, onFirst, onPrevious, 
       </p>
       <div className="flex gap-2">
         {onFirst && (
-          <Button look="quiet" size="small" onClick={onFirst}>
+          <PassingButton look="quiet" size="small" onClick={onFirst} handOn={() => next.current?.focus()}>
             {words.first}
-          </Button>
+          </PassingButton>
         )}
-        <Step go={busy ? null : onPrevious}>
+        <Button size="small" off={busy || !onPrevious} onClick={onPrevious ?? undefined}>
           <ChevronLeft aria-hidden className="size-3.5 rtl:-scale-x-100" />
           {words.previous}
-        </Step>
-        <Step go={busy ? null : onNext}>
+        </Button>
+        <Button ref={next} size="small" off={busy || !onNext} onClick={onNext ?? undefined}>
           {words.next}
           <ChevronRight aria-hidden className="size-3.5 rtl:-scale-x-100" />
-        </Step>
+        </Button>
       </div>
     </nav>
-  )
-}
-
-/** Can be off without losing the keyboard, which is on it when the next page is asked for and when the last one is reached. */
-function Step({ go, children }: { go: (() => void) | null; children: ReactNode }) {
-  return (
-    <Button size="small" aria-disabled={go === null} onClick={go ?? undefined} className="aria-disabled:pointer-events-none aria-disabled:opacity-45">
-      {children}
-    </Button>
   )
 }

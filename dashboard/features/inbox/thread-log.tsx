@@ -6,7 +6,7 @@ import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState }
 import { useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { useCommands } from '@/features/shell/commands'
-import { Button } from '@/ui/button'
+import { PassingButton } from '@/ui/passing-button'
 import { DayName, DaySeparator, MessageBubble, NewSeparator } from './thread-row'
 import { dayAbove, firstUnread, threadRows, type ThreadRow } from './thread-rows'
 import { useSeen } from './seen'
@@ -109,10 +109,10 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
       )}
       {older && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
       {!atEnd && (
-        <Button look="secondary" size="small" onClick={jump} className="absolute bottom-4 self-center rounded-full! shadow-2!">
+        <PassingButton look="secondary" size="small" onClick={jump} handOn={() => scroller.current?.focus()} className="absolute bottom-4 self-center rounded-full! shadow-2!">
           <ArrowDown aria-hidden className="size-3.5" />
           {missed > 0 ? t('new', { count: missed }) : t('jump')}
-        </Button>
+        </PassingButton>
       )}
     </div>
   )

@@ -1,14 +1,14 @@
 'use client'
 
 import { Search, X } from 'lucide-react'
-import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import { STATUSES } from '@/api/types'
 import { useCommands } from '@/features/shell/commands'
-import { Button } from '@/ui/button'
 import { classes } from '@/ui/classes'
 import { DateRange } from '@/ui/date-range'
 import { inputClasses } from '@/ui/input'
+import { PassingButton } from '@/ui/passing-button'
 import { Select } from '@/ui/select'
 import { useDateRangeWords } from '@/words/ui-words'
 import { BusinessFilter } from './business-filter'
@@ -20,6 +20,8 @@ type Props = {
   search: TableSearch
   zone: string
   filtered: boolean
+  /** Gets the filters, for the keyboard. */
+  filters: RefObject<HTMLDivElement | null>
   onChange: (change: Partial<TableSearch>) => void
   onType: (change: Partial<TableSearch>) => void
   onClear: () => void
@@ -28,7 +30,7 @@ type Props = {
   tools: ReactNode
 }
 
-export function MessageFilters({ scope, search, zone, filtered, onChange, onType, onClear, onBusiness, tools }: Props) {
+export function MessageFilters({ scope, search, zone, filtered, filters, onChange, onType, onClear, onBusiness, tools }: Props) {
   const t = useTranslations()
   const locale = useLocale()
   const dateWords = useDateRangeWords()
@@ -42,7 +44,7 @@ export function MessageFilters({ scope, search, zone, filtered, onChange, onType
         <span className="flex-1" />
         {tools}
       </div>
-      <div role="search" aria-label={t('messages.filters')} className="flex gap-2 px-4 pb-3 max-md:overflow-x-auto md:flex-wrap">
+      <div ref={filters} tabIndex={-1} role="search" aria-label={t('messages.filters')} className="flex gap-2 px-4 pb-3 max-md:overflow-x-auto md:flex-wrap">
         <TypedFilter inputRef={text} icon label={t('messages.search')} placeholder={t('messages.searchPlaceholder')} value={search.text} onType={(value) => onType({ text: value })} className="w-56" />
         <TypedFilter label={t('messages.sender')} placeholder={t('messages.senderPlaceholder')} value={search.sender} onType={(value) => onType({ sender: value })} className="w-44" />
         <DateRange label={t('messages.dates')} from={search.from} to={search.to} zone={zone} locale={locale} words={dateWords} onChange={onChange} />
@@ -65,10 +67,10 @@ export function MessageFilters({ scope, search, zone, filtered, onChange, onType
           choices={[{ value: 'any' as const, label: t('messages.anyStatus') }, ...STATUSES.map((value) => ({ value, label: t(`status.${value}`) }))]}
         />
         {filtered && (
-          <Button look="quiet" onClick={onClear}>
+          <PassingButton look="quiet" onClick={onClear} handOn={() => filters.current?.focus()}>
             <X aria-hidden className="size-3.5" />
             {t('messages.clear')}
-          </Button>
+          </PassingButton>
         )}
       </div>
     </header>
@@ -77,7 +79,7 @@ export function MessageFilters({ scope, search, zone, filtered, onChange, onType
 
 const TYPING_PAUSE_MS = 250
 
-type TypedProps = { label: string; placeholder: string; value: string; onType: (value: string) => void; icon?: boolean; inputRef?: React.RefObject<HTMLInputElement | null>; className?: string }
+type TypedProps = { label: string; placeholder: string; value: string; onType: (value: string) => void; icon?: boolean; inputRef?: RefObject<HTMLInputElement | null>; className?: string }
 
 /** A text filter that takes effect after a short pause. */
 function TypedFilter({ label, placeholder, value, onType, icon = false, inputRef, className }: TypedProps) {

@@ -13,11 +13,11 @@ import { usePageTitle } from '@/features/shell/page-title'
 import { preferences, usePreferences } from '@/features/shell/preferences'
 import { viewerZone } from '@/lib/format'
 import { paths } from '@/lib/paths'
-import { Button } from '@/ui/button'
 import { ColumnChoice } from '@/ui/column-choice'
 import type { TableHandle } from '@/ui/data-table'
 import { Notice } from '@/ui/notice'
 import { Pager } from '@/ui/pager'
+import { PassingButton } from '@/ui/passing-button'
 import { usePagerWords } from '@/words/ui-words'
 import { FreshButton } from './fresh-button'
 import { EVERY_BUSINESS, messageKeys } from './keys'
@@ -76,6 +76,7 @@ function Messages({ scope }: { scope: Scope }) {
   const hidden = useMemo(() => new Set(messageColumnsHidden), [messageColumnsHidden])
   const filtered = isFiltered(search)
   const table = useRef<TableHandle>(null)
+  const filters = useRef<HTMLDivElement>(null)
   const showFresh = () => void client.invalidateQueries({ queryKey: messageKeys.table(business, filter), exact: true })
 
   return (
@@ -85,6 +86,7 @@ function Messages({ scope }: { scope: Scope }) {
         search={search}
         zone={zone}
         filtered={filtered}
+        filters={filters}
         onChange={go}
         onType={follow}
         onClear={clear}
@@ -104,7 +106,13 @@ function Messages({ scope }: { scope: Scope }) {
         <Notice
           icon={filtered ? <SearchX /> : <TableProperties />}
           title={t(filtered ? 'noneTitle' : 'emptyTitle')}
-          action={filtered && <Button onClick={clear}>{t('clear')}</Button>}
+          action={
+            filtered && (
+              <PassingButton onClick={clear} handOn={() => filters.current?.focus()}>
+                {t('clear')}
+              </PassingButton>
+            )
+          }
         >
           {t(filtered ? 'noneText' : 'emptyText')}
         </Notice>

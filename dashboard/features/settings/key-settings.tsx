@@ -54,7 +54,7 @@ export function KeySettings() {
           </li>
         ))}
       </ul>
-      <Button className="self-start" disabled={Object.keys(keys).length === 0} onClick={() => preferences.set({ keys: {} })}>
+      <Button className="self-start" off={Object.keys(keys).length === 0} onClick={() => preferences.set({ keys: {} })}>
         {t('reset')}
       </Button>
     </div>
