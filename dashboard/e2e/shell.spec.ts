@@ -148,3 +148,21 @@ test('an admin finds a business by typing, with the keyboard alone', async ({ pa
   await expect(page).toHaveURL(/b=globex_77aa01/)
   await expect(page.getByRole('region', { name: 'Conversations' })).toContainText('Globex Travel')
 })
+
+test('the arrows keep the business that Enter would take in sight, and a word that is composed chooses none', async ({ page }) => {
+  mock.only()
+  await page.route(/\/api\/v1\/businesses(\?|$)/, async (route) => {
+    const { items, ...rest } = (await (await route.fetch()).json()) as { items: { id: string; display_name: string }[] }
+    const more = Array.from({ length: 40 }, (_, n) => ({ ...items[0], id: `shop_${n}`, display_name: `Shop ${n}` }))
+    await route.fulfill({ json: { ...rest, items: [...items, ...more] } })
+  })
+  await page.goto('/inbox')
+  await page.getByRole('button', { name: /^Switch business/ }).press('Enter')
+  const search = page.getByRole('combobox', { name: 'Search businesses' })
+  await expect(search).toBeFocused()
+  await expect(page.getByRole('option')).toHaveCount(41)
+  await expect(page.getByRole('option').last()).not.toBeInViewport()
+  await search.evaluate((input) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })))
+  await page.keyboard.press('ArrowUp')
+  await expect(page.getByRole('option').last()).toBeInViewport({ ratio: 1 })
+})

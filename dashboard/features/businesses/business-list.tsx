@@ -11,6 +11,7 @@ import { Avatar } from '@/ui/avatar'
 import { Badge } from '@/ui/badge'
 import { classes } from '@/ui/classes'
 import { inputClasses } from '@/ui/input'
+import { useListKeys } from '@/ui/list-keys'
 import { businessesQuery } from './queries'
 
 /** More than this is found by searching. */
@@ -23,7 +24,6 @@ export function BusinessList({ chosen, onChosen }: { chosen: string; onChosen: (
   const pathname = usePathname()
   const { data = [] } = useQuery(businessesQuery)
   const [text, setText] = useState('')
-  const [at, setAt] = useState(0)
   const listId = useId()
   const found = data.filter(({ display_name }) => display_name.toLowerCase().includes(text.trim().toLowerCase())).slice(0, SHOWN_MAX)
 
@@ -31,15 +31,10 @@ export function BusinessList({ chosen, onChosen }: { chosen: string; onChosen: (
     onChosen()
     router.push(pathname.startsWith('/messages') ? paths.messages({ business }) : paths.inbox({ business }))
   }
-  const press = (event: React.KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step) {
-      event.preventDefault()
-      setAt((at + step + found.length) % Math.max(1, found.length))
-    }
-    const picked = found[at]
-    if (event.key === 'Enter' && picked) choose(picked.id)
-  }
+  const { at, setAt, onKeyDown, choice } = useListKeys(found.length, (index) => {
+    const picked = found[index]
+    if (picked) choose(picked.id)
+  })
 
   return (
     <div className="flex max-h-96 flex-col">
@@ -58,7 +53,7 @@ export function BusinessList({ chosen, onChosen }: { chosen: string; onChosen: (
             setText(event.target.value)
             setAt(0)
           }}
-          onKeyDown={press}
+          onKeyDown={onKeyDown}
           className={classes(inputClasses, 'h-8 ps-8 pe-2 text-sm')}
         />
       </label>
@@ -69,8 +64,7 @@ export function BusinessList({ chosen, onChosen }: { chosen: string; onChosen: (
             id={`${listId}-${index}`}
             role="option"
             aria-selected={business.id === chosen}
-            onClick={() => choose(business.id)}
-            onPointerMove={() => setAt(index)}
+            {...choice(index)}
             className={classes('flex h-10 items-center gap-2.5 rounded-sm px-2', index === at && 'bg-hover')}
           >
             <Avatar square size="small" initials={initials(business.display_name)} hue={hueOf(business.id)} />

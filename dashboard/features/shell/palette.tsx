@@ -2,7 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useId, useState, type KeyboardEvent } from 'react'
+import { useId, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { businessesQuery } from '@/features/businesses/queries'
 import { comboLabel, isMac, type Combo } from '@/lib/combo'
@@ -10,6 +10,7 @@ import { paths } from '@/lib/paths'
 import { classes } from '@/ui/classes'
 import { Dialog } from '@/ui/dialog'
 import { Keys } from '@/ui/keys'
+import { useListKeys } from '@/ui/list-keys'
 import { useAllCommands } from './commands'
 import { boundKeys } from './keys'
 import { usePreferences } from './preferences'
@@ -38,7 +39,6 @@ function PaletteList({ close }: { close: () => void }) {
   const router = useRouter()
   const listId = useId()
   const [query, setQuery] = useState('')
-  const [at, setAt] = useState(0)
   const { data: businesses = [] } = useQuery(businessesQuery)
   const kept = usePreferences()
   const keysOf = (id: string) => {
@@ -57,22 +57,11 @@ function PaletteList({ close }: { close: () => void }) {
       : []),
   ]
   const found = (['go', 'do', 'businesses'] as const).flatMap((group) => entries.filter((entry) => entry.group === group && fits(entry.label, query)))
-  const chosen = found[Math.min(at, found.length - 1)]
-
-  const run = (entry: Entry) => {
+  const { at, setAt, onKeyDown, choice } = useListKeys(found.length, (index) => {
     close()
-    entry.run()
-  }
-  const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step) {
-      event.preventDefault()
-      setAt((at + step + found.length) % Math.max(1, found.length))
-    } else if (event.key === 'Enter' && chosen && !event.nativeEvent.isComposing) {
-      event.preventDefault()
-      run(chosen)
-    }
-  }
+    found[index]?.run()
+  })
+  const chosen = found[at]
 
   return (
     <>
@@ -89,7 +78,7 @@ function PaletteList({ close }: { close: () => void }) {
           setQuery(event.target.value)
           setAt(0)
         }}
-        onKeyDown={press}
+        onKeyDown={onKeyDown}
         className="h-13 w-full border-b border-line bg-transparent px-5 text-lg outline-none placeholder:text-text-3"
       />
       <div id={listId} role="listbox" aria-label={t('title')} className="min-h-24 overflow-y-auto p-2">
@@ -104,11 +93,7 @@ function PaletteList({ close }: { close: () => void }) {
               id={`${listId}-${entry.id}`}
               role="option"
               aria-selected={entry === chosen}
-              ref={(element) => {
-                if (entry === chosen) element?.scrollIntoView({ block: 'nearest' })
-              }}
-              onClick={() => run(entry)}
-              onPointerMove={() => setAt(index)}
+              {...choice(index)}
               className={classes('flex h-9 items-center justify-between rounded-md px-3', entry === chosen && 'bg-hover')}
             >
               {entry.label}
