@@ -186,3 +186,25 @@ test('the link of a conversation is copied by a command, and opens it', async ({
   await page.goto(link)
   await expect(page.getByRole('heading', { name: person.name })).toBeVisible()
 })
+
+test('a thread is fetched ahead for the pointer that rests on its row, and for none that it passes', async ({ page }) => {
+  mock.only()
+  await page.clock.install()
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  const people = [customer(), customer(), customer()]
+  for (const person of people) await inbound(page, { ...person, text: 'Near' })
+  const rowOf = (index: number) => list(page).getByRole('link', { name: people[index]?.name })
+  const over = async (index: number) => {
+    const box = await rowOf(index).boundingBox()
+    await page.mouse.move((box?.x ?? 0) + 40, (box?.y ?? 0) + 20)
+  }
+  const rested = await rowOf(2).getAttribute('data-conversation')
+  const asked: (string | undefined)[] = []
+  page.on('request', (request) => /messages(\?|$)/.test(request.url()) && asked.push(/conversations\/([^/]+)/.exec(request.url())?.[1]))
+  await page.clock.pauseAt(Date.now() + 60_000)
+  for (const index of [0, 1, 2]) await over(index)
+  await page.clock.runFor(500)
+  await expect.poll(() => asked).toEqual([rested])
+})

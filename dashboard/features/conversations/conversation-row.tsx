@@ -12,6 +12,7 @@ import { Avatar } from '@/ui/avatar'
 import { Count } from '@/ui/badge'
 import { classes } from '@/ui/classes'
 import { opensElsewhere } from '@/ui/clicks'
+import { useResting } from '@/ui/resting'
 import { useViewerTime } from '@/words/viewer-time'
 
 type Props = { item: ConversationItem; business: BusinessItem; chosen: boolean; onChoose: (id: string) => void; onNear: (id: string) => void }
@@ -20,6 +21,7 @@ export const ConversationRow = memo(function ConversationRow({ item, business, c
   const t = useTranslations()
   const name = personName(item.contact)
   const unread = item.unread > 0
+  const resting = useResting(() => onNear(item.id))
   const open = (event: MouseEvent) => {
     if (opensElsewhere(event)) return
     event.preventDefault()
@@ -30,7 +32,7 @@ export const ConversationRow = memo(function ConversationRow({ item, business, c
       href={paths.inbox({ business: business.id, conversation: item.id })}
       draggable={false}
       onClick={open}
-      onPointerEnter={() => onNear(item.id)}
+      {...resting}
       data-conversation={item.id}
       aria-current={chosen ? 'true' : undefined}
       className={classes(
