@@ -187,6 +187,21 @@ test('the link of a conversation is copied by a command, and opens it', async ({
   await expect(page.getByRole('heading', { name: person.name })).toBeVisible()
 })
 
+test('after midnight what was of today is of yesterday, though nothing was written', async ({ page }) => {
+  mock.only()
+  await page.clock.install()
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  const person = await conversation(page, 'Written today')
+  const time = list(page).getByRole('link', { name: person.name }).locator('time')
+  await expect(time).toHaveText(/\d:\d\d/)
+  await expect(page.getByRole('log').getByText('Today', { exact: true })).toBeVisible()
+  await page.clock.fastForward('24:00:00')
+  await expect(time).toHaveText(/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)$/)
+  await expect(page.getByRole('log').getByText('Yesterday', { exact: true })).toBeVisible()
+})
+
 test('a thread is fetched ahead for the pointer that rests on its row, and for none that it passes', async ({ page }) => {
   mock.only()
   await page.clock.install()

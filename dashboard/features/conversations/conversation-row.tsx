@@ -13,6 +13,7 @@ import { Count } from '@/ui/badge'
 import { classes } from '@/ui/classes'
 import { opensElsewhere } from '@/ui/clicks'
 import { useResting } from '@/ui/resting'
+import { useToday } from '@/ui/use-today'
 import { useViewerTime } from '@/words/viewer-time'
 
 type Props = { item: ConversationItem; business: BusinessItem; chosen: boolean; onChoose: (id: string) => void; onNear: (id: string) => void }
@@ -66,7 +67,7 @@ function When({ at, zone, strong }: { at: string; zone: string; strong: boolean 
   const locale = useLocale()
   const viewerTime = useViewerTime()
   const instant = new Date(at)
-  const today = dayOf(new Date(), zone)
+  const today = useToday(zone)
   const day = dayOf(instant, zone)
   const text = day === today ? clockTime(instant, locale, zone) : day > addDays(today, -6) ? weekday(instant, locale, zone) : shortDate(instant, locale, zone)
   return (

@@ -5,9 +5,10 @@ import { useLocale, useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { MessageTick } from '@/features/messages/message-tick'
 import { clockTime, longDate, personName } from '@/lib/format'
-import { addDays, dayOf, startOfDay, type Day } from '@/lib/time'
+import { addDays, startOfDay, type Day } from '@/lib/time'
 import { Bubble } from '@/ui/bubble'
 import { SystemLine } from '@/ui/message/system-line'
+import { useToday } from '@/ui/use-today'
 import { useViewerTime } from '@/words/viewer-time'
 import { MessageBody } from './message-body'
 
@@ -45,7 +46,7 @@ export const MessageBubble = memo(function MessageBubble({ item, zone, first }: 
 export function DayName({ day, zone }: { day: Day; zone: string }) {
   const t = useTranslations('thread')
   const locale = useLocale()
-  const today = dayOf(new Date(), zone)
+  const today = useToday(zone)
   return day === today ? t('today') : day === addDays(today, -1) ? t('yesterday') : longDate(startOfDay(day, zone), locale, zone)
 }
 
