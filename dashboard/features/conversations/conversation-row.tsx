@@ -3,7 +3,7 @@
 import { memo, type MouseEvent } from 'react'
 import { useLocale, useTranslations } from 'use-intl'
 import type { BusinessItem, ConversationItem } from '@/api/generated/switchboard'
-import { kindWord } from '@/features/messages/kind'
+import { inShort } from '@/features/messages/kind'
 import { MessageTick } from '@/features/messages/message-tick'
 import { clockTime, hueOf, initials, personName, shortDate, weekday } from '@/lib/format'
 import { paths } from '@/lib/paths'
@@ -52,7 +52,7 @@ export const ConversationRow = memo(function ConversationRow({ item, business, c
         <div className="flex items-center gap-1.5">
           {item.last_message?.direction === 'out' && <MessageTick status={item.last_message.status} className="size-3.5" />}
           <span dir="auto" className={classes('flex-1 truncate-own text-sm', unread ? 'text-text' : 'text-text-2')}>
-            {item.last_message ? item.last_message.body?.trim() || t(`kinds.${kindWord(item.last_message.kind)}`) : ''}
+            {item.last_message && inShort(item.last_message, (kind) => t(`kinds.${kind}`))}
           </span>
           {item.state !== 'open' && <span className="shrink-0 text-2xs text-text-3">{t(`states.${item.state}`)}</span>}
           {unread && <Count value={item.unread} label={t('inbox.unread', { count: item.unread })} />}

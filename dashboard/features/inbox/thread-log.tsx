@@ -11,6 +11,7 @@ import { DayName, DaySeparator, MessageBubble, NewSeparator } from './thread-row
 import { dayAbove, firstUnread, threadRows, type ThreadRow } from './thread-rows'
 import { useSeen } from './seen'
 import { useLeftPlace, usePlace } from './thread-place'
+import { ThreadSaid } from './thread-said'
 
 type Props = {
   name: string
@@ -78,8 +79,7 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
         ref={scroller}
         role="log"
         aria-label={t('label', { name })}
-        aria-live="polite"
-        aria-relevant="additions"
+        aria-live="off"
         tabIndex={0}
         className="focus-inset min-h-0 flex-1 overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
@@ -102,6 +102,7 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
           })}
         </div>
       </div>
+      <ThreadSaid messages={messages} since={opened.newest} />
       {day && !older && (
         <p aria-hidden className="pointer-events-none absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-2.5 py-0.5 text-2xs font-medium text-text-2 shadow-1">
           <DayName day={day} zone={zone} />

@@ -23,7 +23,7 @@ export const MessageBubble = memo(function MessageBubble({ item, zone, first }: 
     <Bubble
       side={item.direction}
       first={first}
-      author={item.direction === 'in' ? personName(item.sender) : t('inbox.you')}
+      author={authorOf(item, t('inbox.you'))}
       footer={
         <>
           <time dateTime={item.occurred_at} title={viewerTime(at)}>
@@ -42,6 +42,9 @@ export const MessageBubble = memo(function MessageBubble({ item, zone, first }: 
     </Bubble>
   )
 })
+
+/** Who wrote a message; `you` is the word for our side. */
+export const authorOf = ({ direction, sender }: MessageItem, you: string) => (direction === 'in' ? personName(sender) : you)
 
 export function DayName({ day, zone }: { day: Day; zone: string }) {
   const t = useTranslations('thread')

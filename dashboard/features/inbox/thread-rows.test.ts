@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MessageItem } from '@/api/generated/switchboard'
-import { dayAbove, firstUnread, threadRows } from './thread-rows.ts'
+import { appended, dayAbove, firstUnread, threadRows } from './thread-rows.ts'
 
 const message = (id: string, direction: 'in' | 'out', occurred_at: string) => ({ id, direction, occurred_at }) as MessageItem
 
@@ -36,4 +36,13 @@ test('the day of what is read stays in sight once its separator is scrolled away
   expect(dayAbove(rows, shown, 90)).toBe('2026-11-21')
   expect(dayAbove(rows, shown, 170)).toBe(null)
   expect(dayAbove(rows, shown, 240)).toBe('2026-11-22')
+})
+
+test('what came after a message is what is read out, the newest three of it, and nothing when that message is gone', () => {
+  const ids = (since: string | undefined) => appended(MESSAGES, since).map(({ id }) => id)
+  expect(ids('c')).toEqual(['d', 'e'])
+  expect(ids('a')).toEqual(['c', 'd', 'e'])
+  expect(ids('e')).toEqual([])
+  expect(ids('z')).toEqual([])
+  expect(ids(undefined)).toEqual([])
 })

@@ -36,6 +36,15 @@ export function firstUnread(messages: readonly MessageItem[], unread: number): s
   return inbound.at(-unread)?.id ?? inbound[0]?.id ?? null
 }
 
+/** So many messages are enough to be read out; whoever wants more goes to the log. */
+const SAID_MAX = 3
+
+/** The newest of the messages that came after `since`; none when it isn't known any more, since then they aren't known to be new. */
+export function appended(messages: readonly MessageItem[], since: string | undefined): readonly MessageItem[] {
+  const at = messages.findLastIndex(({ id }) => id === since)
+  return at === -1 ? [] : messages.slice(at + 1).slice(-SAID_MAX)
+}
+
 /** The day of the first row on the screen, to be shown above it; null while its own separator is still to be seen. */
 export function dayAbove(rows: readonly ThreadRow[], shown: readonly { index: number; start: number; end: number }[], offset: number): Day | null {
   const top = shown.find(({ end }) => end > offset)

@@ -23,3 +23,8 @@ const KINDS: readonly string[] = [
 export function kindWord(kind: string): KindWord {
   return KINDS.includes(kind) ? (kind as KindWord) : 'unsupported'
 }
+
+/** A message in a line: its words, else what kind of thing it is. */
+export function inShort({ body, kind }: { body: string | null; kind: string }, word: (kind: KindWord) => string): string {
+  return body?.trim() || word(kindWord(kind))
+}

@@ -1,0 +1,22 @@
+'use client'
+
+import { useTranslations } from 'use-intl'
+import type { MessageItem } from '@/api/generated/switchboard'
+import { inShort } from '@/features/messages/kind'
+import { authorOf } from './thread-row'
+import { appended } from './thread-rows'
+
+/**
+ * Tells screen readers what comes in while a thread is open. The log itself can't: rows come into it by scrolling as well, and
+ * would be read out as if they were new.
+ */
+export function ThreadSaid({ messages, since }: { messages: readonly MessageItem[]; since: string | undefined }) {
+  const t = useTranslations()
+  return (
+    <div aria-live="polite" aria-relevant="additions" className="sr-only">
+      {appended(messages, since).map((item) => (
+        <p key={item.id}>{`${authorOf(item, t('inbox.you'))}: ${inShort(item, (kind) => t(`kinds.${kind}`))}`}</p>
+      ))}
+    </div>
+  )
+}
