@@ -15,6 +15,18 @@ test('empty fields say what is missing', async ({ page }) => {
   await page.getByRole('button', { name: 'Sign in' }).click()
   await expect(page.getByText('Enter your email address.')).toBeVisible()
   await expect(page.getByText('Enter your password.')).toBeVisible()
+  await expect(page.getByLabel('Email')).toHaveAccessibleDescription('Enter your email address.')
+  await expect(page.getByLabel('Password')).toHaveAccessibleDescription('Enter your password.')
+})
+
+test('the window of a page without a session is named in the language that is shown', async ({ page }) => {
+  await page.addInitScript(() => localStorage.setItem('switchboard.preferences', JSON.stringify({ locale: 'de' })))
+  await page.goto('/sign-in')
+  await expect(page).toHaveTitle('Anmelden · Switchboard')
+  for (const path of ['/accept-invite', '/accept-invite?token=x']) {
+    await page.goto(path)
+    await expect(page).toHaveTitle('Einladung · Switchboard')
+  }
 })
 
 test('signing in leads back to where one wanted to go, and a reload stays signed in', async ({ page }) => {

@@ -18,9 +18,9 @@ export function Field({ label, error, hint, ...input }: Props) {
       <Base.Control {...input} className={classes(inputClasses, 'h-10 px-3 text-base')} />
       {hint && !error && <Base.Description className="text-xs text-text-3">{hint}</Base.Description>}
       {error && (
-        <p role="alert" className="text-xs text-danger">
+        <Base.Error match role="alert" className="text-xs text-danger">
           {error}
-        </p>
+        </Base.Error>
       )}
     </Base.Root>
   )
