@@ -57,6 +57,23 @@ test('a row leads to its conversation', async ({ page }) => {
   await expect(page.getByRole('log')).toContainText('Where is my parcel?')
 })
 
+test('a row opens in a tab of its own when its link would, also by what is laid over the link', async ({ page, context }) => {
+  await signedIn(page)
+  const person = customer()
+  await inbound(page, { ...person, text: 'In another tab' })
+  await expect(async () => {
+    await page.goto(`/messages?sender=${person.from}`)
+    await expect(page.locator(rows)).toHaveCount(1, { timeout: 5_000 })
+  }).toPass()
+  const time = page.locator(rows).first().locator('time')
+  const opened = context.waitForEvent('page')
+  await time.click({ modifiers: ['Control'] })
+  await expect(await opened).toHaveURL(/\/inbox\?b=.*&c=/)
+  await expect(page).toHaveURL(/\/messages/)
+  await time.click()
+  await expect(page).toHaveURL(/\/inbox\?b=.*&c=/)
+})
+
 test('pages lead on and back by cursor', async ({ page }) => {
   mock.only()
   await signedIn(page)

@@ -145,9 +145,10 @@ function Row<T>({ row, columns, reachable, openLabel, hrefOf, onOpen }: RowProps
     event.preventDefault()
     onOpen(row)
   }
-  /** What is laid over the opener, to say more when the pointer rests on it, opens the row as well. */
+  /** What is laid over the opener, to say more when the pointer rests on it, hands its clicks down, with the keys that are held. */
   const openAround = (event: MouseEvent) => {
-    if (!(event.target as HTMLElement).closest('a, button')) onOpen(row)
+    if ((event.target as HTMLElement).closest('a, button')) return
+    event.currentTarget.querySelector('[data-row]')?.dispatchEvent(new window.MouseEvent('click', event.nativeEvent))
   }
   const opener = {
     'data-row': true,
