@@ -74,6 +74,22 @@ test('a row opens in a tab of its own when its link would, also by what is laid 
   await expect(page).toHaveURL(/\/inbox\?b=.*&c=/)
 })
 
+test('whoever pauses while typing into a filter goes on where they were', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/messages')
+  const search = page.getByLabel('Search text')
+  await search.focus()
+  await page.keyboard.type('two ')
+  await expect(page).toHaveURL(/q=two$/)
+  await page.keyboard.type('words')
+  await expect(page).toHaveURL(/q=two\+words$/)
+  await expect(search).toHaveValue('two words')
+  await page.getByRole('button', { name: 'Clear filters' }).first().click()
+  await expect(search).toHaveValue('')
+  await page.goBack()
+  await expect(search).toHaveValue('two words')
+})
+
 test('pages lead on and back by cursor', async ({ page }) => {
   mock.only()
   await signedIn(page)

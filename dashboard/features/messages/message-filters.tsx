@@ -85,10 +85,16 @@ type TypedProps = { label: string; placeholder: string; value: string; onType: (
 function TypedFilter({ label, placeholder, value, onType, icon = false, inputRef, className }: TypedProps) {
   const [typed, setTyped] = useState(value)
   const [known, setKnown] = useState(value)
+  /** What the address was told last. It follows later, and whoever goes on typing until then keeps what they type. */
+  const [told, setTold] = useState(value)
   if (known !== value) {
     // The address changed by itself: Back, a link, or "clear".
     setKnown(value)
-    setTyped(value)
+    if (value !== told) {
+      // The address changed by itself: Back, a link, or "clear".
+      setTold(value)
+      setTyped(value)
+    }
   }
   const latest = useRef(onType)
   useEffect(() => {
@@ -97,7 +103,7 @@ function TypedFilter({ label, placeholder, value, onType, icon = false, inputRef
   useEffect(() => {
     if (typed.trim() === value) return
     const timer = setTimeout(() => {
-      setKnown(typed.trim())
+      setTold(typed.trim())
       latest.current(typed.trim())
     }, TYPING_PAUSE_MS)
     return () => clearTimeout(timer)
