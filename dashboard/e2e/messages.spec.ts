@@ -90,6 +90,18 @@ test('whoever pauses while typing into a filter goes on where they were', async 
   await expect(search).toHaveValue('two words')
 })
 
+test('what is pasted into a filter is cut to what the API takes', async ({ page }) => {
+  await signedIn(page)
+  await page.goto('/messages')
+  const search = page.getByLabel('Search text')
+  await search.focus()
+  await page.keyboard.insertText('wordy'.repeat(60))
+  await expect(search).toHaveValue('wordy'.repeat(40))
+  await expect(page.getByText('No message matches')).toBeVisible()
+  await page.goto(`/messages?q=${'x'.repeat(300)}`)
+  await expect(page.getByText('No message matches')).toBeVisible()
+})
+
 test('pages lead on and back by cursor', async ({ page }) => {
   mock.only()
   await signedIn(page)

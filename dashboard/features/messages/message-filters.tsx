@@ -13,7 +13,7 @@ import { Select } from '@/ui/select'
 import { useDateRangeWords } from '@/words/ui-words'
 import { BusinessFilter } from './business-filter'
 import type { Scope } from './messages-page'
-import type { TableSearch } from './search'
+import { TEXT_CHARS_MAX, type TableSearch } from './search'
 
 type Props = {
   scope: Scope
@@ -88,7 +88,6 @@ function TypedFilter({ label, placeholder, value, onType, icon = false, inputRef
   /** What the address was told last. It follows later, and whoever goes on typing until then keeps what they type. */
   const [told, setTold] = useState(value)
   if (known !== value) {
-    // The address changed by itself: Back, a link, or "clear".
     setKnown(value)
     if (value !== told) {
       // The address changed by itself: Back, a link, or "clear".
@@ -115,6 +114,7 @@ function TypedFilter({ label, placeholder, value, onType, icon = false, inputRef
       <input
         ref={inputRef}
         type="search"
+        maxLength={TEXT_CHARS_MAX}
         value={typed}
         placeholder={placeholder}
         onChange={(event) => setTyped(event.target.value)}

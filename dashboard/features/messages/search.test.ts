@@ -19,3 +19,9 @@ test('days are those of the business, and the last one is included', () => {
     to: '2026-11-22T23:00:00.000Z',
   })
 })
+
+test('a text that is longer than the API takes is cut, and no character in two', () => {
+  const { text, sender } = parseSearch(new URLSearchParams({ q: '🥐'.repeat(300), sender: 'x'.repeat(300) }))
+  expect(text).toBe('🥐'.repeat(200))
+  expect(sender).toBe('x'.repeat(200))
+})

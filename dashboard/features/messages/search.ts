@@ -16,16 +16,20 @@ export type TableSearch = {
   cursor: string | null
 }
 
+/** The longest text that the API looks for: TEXT_CHARS_MAX of api/src/v1/messages/filter.rs. */
+export const TEXT_CHARS_MAX = 200
+
 export function parseSearch(params: URLSearchParams): TableSearch {
   const direction = params.get('direction')
   const status = params.get('status')
+  const text = (name: string) => [...(params.get(name) ?? '')].slice(0, TEXT_CHARS_MAX).join('')
   const day = (name: string) => {
-    const text = params.get(name)
-    return text && isDay(text) ? text : null
+    const given = params.get(name)
+    return given && isDay(given) ? given : null
   }
   return {
-    sender: params.get('sender') ?? '',
-    text: params.get('q') ?? '',
+    sender: text('sender'),
+    text: text('q'),
     direction: direction === 'in' || direction === 'out' ? direction : 'any',
     status: STATUSES.find((known) => known === status) ?? 'any',
     from: day('from'),
