@@ -79,6 +79,22 @@ test('the language is the browser’s until somebody chooses one', async ({ brow
   await arabic.close()
 })
 
+test('a browser that keeps nothing shows what is chosen until the page is left', async ({ page }) => {
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  await signedIn(page)
+  await page.goto('/settings')
+  await choose(page, 'Theme', 'Dark')
+  await expect(html(page)).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('combobox', { name: 'Theme' })).toContainText('Dark')
+  await page.emulateMedia({ contrast: 'more' })
+  await expect(html(page)).toHaveAttribute('data-contrast', 'more')
+  await expect(html(page)).toHaveAttribute('data-theme', 'dark')
+})
+
 test('how things look is chosen by the palette too', async ({ page }) => {
   await signedIn(page)
   await page.goto('/settings')

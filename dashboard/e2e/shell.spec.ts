@@ -31,6 +31,35 @@ test('the list gets the width that people give it, by keys and by dragging, and 
   await expect.poll(() => widthOf(page)).toBe(356)
 })
 
+test('a pane that is dragged is kept once, when it is let go, and asks for no colours', async ({ page }) => {
+  await page.evaluate(() => {
+    const counts = { kept: 0, colours: 0 }
+    Object.assign(window, { counts })
+    const keep = localStorage.setItem.bind(localStorage)
+    Storage.prototype.setItem = (...kept) => {
+      counts.kept += 1
+      keep(...kept)
+    }
+    const styles = window.getComputedStyle.bind(window)
+    window.getComputedStyle = (element, ...rest) => {
+      if (element === document.documentElement) counts.colours += 1
+      return styles(element, ...rest)
+    }
+  })
+  const separator = page.getByRole('separator', { name: 'Width of the list' })
+  const before = await widthOf(page)
+  const box = await separator.boundingBox()
+  await page.mouse.move((box?.x ?? 0) + 4, 300)
+  await page.mouse.down()
+  await page.mouse.move((box?.x ?? 0) + 84, 300, { steps: 8 })
+  await expect.poll(() => widthOf(page)).toBe(before + 80)
+  const counts = () => page.evaluate(() => (window as unknown as { counts: { kept: number; colours: number } }).counts)
+  expect(await counts()).toEqual({ kept: 0, colours: 0 })
+  await page.mouse.up()
+  await expect.poll(counts).toEqual({ kept: 1, colours: 0 })
+  await expect.poll(() => widthOf(page)).toBe(before + 80)
+})
+
 test('the contact is beside the thread where there is room, and over it where there is none', async ({ page }) => {
   const person = await conversation(page, 'Who am I?')
   await expect(page.getByRole('complementary', { name: 'Contact' })).toContainText(person.name)

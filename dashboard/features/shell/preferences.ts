@@ -67,9 +67,12 @@ function localeOf({ locale }: Preferences): Locale {
 /** The same as public/boot.js does before the first paint; the language is words.tsx's to apply, when its words are there. */
 function show({ theme, contrast, density }: Preferences): void {
   const { dataset } = document.documentElement
+  const before = [dataset.theme, dataset.contrast].join()
   dataset.theme = theme === 'dark' || (theme === 'system' && matchMedia(DARK).matches) ? 'dark' : 'light'
   dataset.contrast = contrast === 'more' || (contrast === 'system' && matchMedia(CONTRAST).matches) ? 'more' : 'normal'
   dataset.density = density
+  // To ask for a colour makes the browser work out every style.
+  if ([dataset.theme, dataset.contrast].join() === before) return
   const bar = document.querySelector<HTMLMetaElement>('meta[name="theme-color"]')
   if (bar) bar.content = getComputedStyle(document.documentElement).backgroundColor
 }
@@ -79,7 +82,7 @@ function changed(): void {
   for (const listener of listeners) listener()
 }
 
-/** Another tab chose something, or the system changed. */
+/** Another tab chose something. */
 function again(): void {
   know(read())
   changed()
@@ -88,8 +91,9 @@ function again(): void {
 /** While somebody listens, also to the system and to the other tabs. */
 function listen(on: boolean): void {
   const verb = on ? 'addEventListener' : 'removeEventListener'
-  for (const query of [DARK, CONTRAST]) matchMedia(query)[verb]('change', again)
-  for (const event of ['storage', 'languagechange']) window[verb](event, again)
+  for (const query of [DARK, CONTRAST]) matchMedia(query)[verb]('change', changed)
+  window[verb]('languagechange', changed)
+  window[verb]('storage', again)
 }
 
 export const preferences = {
@@ -100,8 +104,12 @@ export const preferences = {
   serverSnapshot: (): Preferences => DEFAULTS,
   set: (change: Partial<Preferences>): void => {
     know({ ...(chosen ?? read()), ...change })
-    localStorage.setItem(KEY, JSON.stringify(chosen))
     changed()
+    try {
+      localStorage.setItem(KEY, JSON.stringify(chosen))
+    } catch {
+      // A browser that keeps nothing shows it until the page is left.
+    }
   },
   subscribe: (listener: () => void): (() => void) => {
     if (listeners.size === 0) listen(true)

@@ -1,6 +1,6 @@
 'use client'
 
-import type { CSSProperties, ReactNode } from 'react'
+import { useState, type CSSProperties, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { classes } from '@/ui/classes'
 import { PaneSeparator } from '@/ui/pane-separator'
@@ -15,9 +15,15 @@ const PANES = {
 export function ResizedPane({ pane, className, children }: { pane: keyof typeof PANES; className?: string; children: ReactNode }) {
   const t = useTranslations('shell')
   const { key, before, ...limits } = PANES[pane]
-  const px = usePreferences()[key]
+  const kept = usePreferences()[key]
+  const [dragged, setDragged] = useState<number | null>(null)
+  const px = dragged ?? kept
+  const keep = (next: number) => {
+    setDragged(null)
+    if (next !== kept) preferences.set({ [key]: next })
+  }
   const separator = (
-    <PaneSeparator label={t(pane === 'list' ? 'listWidth' : 'detailsWidth')} value={px} before={before} {...limits} onChange={(next) => preferences.set({ [key]: next })} className={before ? 'max-md:hidden' : 'max-lg:hidden'} />
+    <PaneSeparator label={t(pane === 'list' ? 'listWidth' : 'detailsWidth')} value={px} before={before} {...limits} onDrag={setDragged} onChange={keep} className={before ? 'max-md:hidden' : 'max-lg:hidden'} />
   )
   const width: CSSProperties & Record<'--pane', string> = { '--pane': `${px}px` }
   return (
