@@ -9,14 +9,28 @@ import { cpus, loadavg } from 'node:os'
 import { join } from 'node:path'
 
 const LARGE = 'northwind_9e21bb'
+/** Rows of its longest thread, at least: days are rows too. */
+const LONG = 5_000
 const ROOT = join(import.meta.dirname, '..')
+/** As many that a hiccup of the machine can be told from the program. */
+const SWITCHES = 60
+/** Per frame: fast, but not faster than a hand. */
+const SCROLL_PX = 240
+/** Frames without anything more to scroll to: what was still loading would have come. */
+const STILL_FRAMES = 60
 
-type Measured = { name: string; unit: string; value: number; budget: number }
+/** What has no budget is told for comparison. */
+type Measured = { name: string; unit: string; value: number; budget: number | null }
 const results: Measured[] = []
-const record = (name: string, unit: string, value: number, budget: number) => {
-  results.push({ name, unit, value: Math.round(value * 10) / 10, budget })
-  console.log(`${value <= budget ? 'within' : 'OVER  '}  ${name}: ${Math.round(value * 10) / 10} ${unit} (budget ${budget})`)
+const over = ({ value, budget }: Measured) => budget !== null && value > budget
+const record = (name: string, unit: string, exact: number, budget: number | null) => {
+  const measured = { name, unit, value: Math.round(exact * 10) / 10, budget }
+  results.push(measured)
+  console.log(`${over(measured) ? 'OVER  ' : 'within'}  ${name}: ${measured.value} ${unit} (${budget === null ? 'no budget' : `budget ${budget}`})`)
 }
+
+/** The smallest of them that `share` of them don't exceed. */
+const percentile = (times: readonly number[], share: number) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * share) - 1] ?? 0
 
 const server = spawn(process.execPath, [join(ROOT, 'mock/server.ts')], { env: { ...process.env, PORT: '0' }, stdio: ['ignore', 'pipe', 'inherit'] })
 const [said] = (await once(server.stdout, 'data')) as [Buffer]
@@ -63,29 +77,35 @@ const firstPaint = (page: Page) =>
       }),
   )
 
-/** The longest time between two frames while an element is scrolled through `screens` heights, and the 95th percentile. */
+/** The times between two frames while an element is scrolled from where it is as far as it goes, also over what loads meanwhile. */
 const scroll = (page: Page, selector: string, direction: 1 | -1) =>
   page.evaluate(
-    ([chosen, sign]) =>
-      new Promise<{ longest: number; p95: number }>((resolve) => {
+    ([chosen, px, stillMax]) =>
+      new Promise<number[]>((resolve) => {
         const element = document.querySelector(chosen)
         if (!element) throw new Error('nothing to scroll')
+        const place = () => `${element.scrollTop} of ${element.scrollHeight}`
         const gaps: number[] = []
         let before = performance.now()
+        let still = 0
         const step = (now: number) => {
           gaps.push(now - before)
           before = now
-          element.scrollTop += sign * 240
-          if (gaps.length < 240) requestAnimationFrame(step)
-          else {
-            const sorted = gaps.slice(2).sort((a, b) => a - b)
-            resolve({ longest: sorted.at(-1) ?? 0, p95: sorted[Math.floor(sorted.length * 0.95)] ?? 0 })
-          }
+          const from = place()
+          element.scrollTop += px
+          still = from === place() ? still + 1 : 0
+          if (still < stillMax) requestAnimationFrame(step)
+          else resolve(gaps.slice(2, -stillMax))
         }
         requestAnimationFrame(step)
       }),
-    [selector, direction] as const,
+    [selector, direction * SCROLL_PX, STILL_FRAMES] as const,
   )
+
+function recordFrames(name: string, times_ms: readonly number[]): void {
+  record(`${name}, longest frame`, 'ms', Math.max(...times_ms), 50)
+  record(`${name}, 95th percentile`, 'ms', percentile(times_ms, 0.95), 50)
+}
 
 async function firstPages(): Promise<void> {
   for (const [name, email, path, content] of [
@@ -117,7 +137,7 @@ async function switching(): Promise<void> {
     await page.waitForLoadState('networkidle')
   }
   const times: number[] = []
-  for (let n = 0; n < 12; n++) {
+  for (let n = 0; n < SWITCHES; n++) {
     times.push(
       await page.evaluate(
         (index) =>
@@ -137,9 +157,9 @@ async function switching(): Promise<void> {
       ),
     )
   }
-  const sorted = times.sort((a, b) => a - b)
-  record('switching conversation from cache, median', 'ms', sorted[6] ?? 0, 100)
-  record('switching conversation from cache, slowest of 12', 'ms', sorted.at(-1) ?? 0, 100)
+  record('switching conversation from cache, median', 'ms', percentile(times, 0.5), 100)
+  record('switching conversation from cache, 95th percentile', 'ms', percentile(times, 0.95), 100)
+  record(`switching conversation from cache, slowest of ${SWITCHES}`, 'ms', Math.max(...times), null)
   await page.context().close()
 }
 
@@ -163,17 +183,16 @@ async function large(): Promise<void> {
   )
   await page.evaluate((selector) => document.querySelector(selector)?.parentElement?.scrollTo(0, 0), list)
   await page.waitForTimeout(500)
-  const rows = await scroll(page, await marked(page, list), 1)
-  record('scrolling 10,000 conversations, longest frame', 'ms', rows.longest, 50)
-  record('scrolling 10,000 conversations, 95th percentile', 'ms', rows.p95, 50)
+  recordFrames('scrolling through 10,000 conversations', await scroll(page, await marked(page, list), 1))
 
   await page.evaluate((selector) => document.querySelector(selector)?.parentElement?.scrollTo(0, 0), list)
   await page.waitForTimeout(300)
   await page.locator(`${list} a`).nth(1).click()
   await page.getByRole('log').locator('time').first().waitFor()
-  const thread = await scroll(page, '[role=log]', -1)
-  record('scrolling a thread of 5,000 messages while it loads, longest frame', 'ms', thread.longest, 50)
-  record('scrolling a thread of 5,000 messages while it loads, 95th percentile', 'ms', thread.p95, 50)
+  recordFrames('scrolling through a thread of 5,000 messages while it loads', await scroll(page, '[role=log]', -1))
+  // All of it is there, or the figure is none.
+  await page.getByRole('log').evaluate((log) => log.scrollTo(0, log.scrollHeight))
+  await page.waitForFunction((least) => Number(document.querySelector('[role=log] [data-index]:last-child')?.getAttribute('data-index')) >= least, LONG)
 
   const heap = async () => {
     await cdp.send('HeapProfiler.collectGarbage')
@@ -211,4 +230,4 @@ try {
 const load = Math.round((loadavg()[0] ?? 0) * 10) / 10
 const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Chromium ${browser.version()} without a GPU`
 writeFileSync(join(ROOT, 'budgets.json'), `${JSON.stringify({ measured: new Date().toISOString().slice(0, 10), machine, load_1min: load, results }, null, 2)}\n`)
-process.exitCode = results.some(({ value, budget }) => value > budget) ? 1 : 0
+process.exitCode = results.some(over) ? 1 : 0
