@@ -12,5 +12,11 @@ export const people = {
   nobody: { email: 'nobody@example.org', password },
 }
 
+/** A customer that no other test writes as. */
+export function customer(): { name: string; from: string } {
+  const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0')
+  return { name: `Test ${digits}`, from: `4915${digits}` }
+}
+
 /** The customer of the mock with the longest thread. */
 export const BUSY = 'يوسف الحداد'

@@ -2,7 +2,7 @@
 // What leads there doesn't depend on the language.
 
 import type { Page } from '@playwright/test'
-import { BUSY, people } from './people.ts'
+import { BUSY, customer, people } from './people.ts'
 
 export type Stop = {
   name: string
@@ -25,6 +25,12 @@ const after = (first: (page: Page) => Promise<void>, next: (page: Page) => Promi
   await next(page)
 }
 const rows = (page: Page) => page.locator('tbody tr').first().waitFor()
+/** Somebody writes while the table is looked at. */
+async function fresh(page: Page): Promise<void> {
+  await page.locator('html[data-live=online]').waitFor({ state: 'attached' })
+  await page.request.post('/mock/inbound', { data: { ...customer(), text: 'Is the rye bread back?' } })
+  await page.locator('main header [role=status] button').waitFor()
+}
 const list = (page: Page) => page.locator('a[data-conversation]').first().waitFor()
 
 export const STOPS: readonly Stop[] = [
@@ -48,6 +54,7 @@ export const STOPS: readonly Stop[] = [
     leave: (page) => page.keyboard.press('Alt+z'),
   },
   { name: 'messages', path: '/messages', who: owner, arrive: rows },
+  { name: 'messages new', path: '/messages', who: owner, arrive: after(rows, fresh) },
   { name: 'messages filter', path: '/messages', who: owner, arrive: after(rows, (page) => page.locator('[role=search] button').first().click()) },
   { name: 'messages columns', path: '/messages', who: owner, arrive: after(rows, (page) => page.locator('main header button[aria-haspopup=menu]').click().then(() => page.locator('[role=menu]').waitFor())) },
   { name: 'messages across businesses', path: '/messages', who: admin, arrive: rows },

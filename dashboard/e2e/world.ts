@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
-import { people } from './people'
+import { customer, people } from './people'
 
 const env = process.env
 export const mocked = !env.SB_URL
@@ -29,7 +29,7 @@ export const test = base.extend<object, { gallery: boolean; world: string }>({
 })
 export { expect }
 
-export { people }
+export { customer, people }
 
 /** Signs in by the API: the cookie is enough, the page trades it for a token. */
 export async function signedIn(page: Page, who: { email: string; password: string } = people.owner): Promise<void> {
@@ -47,12 +47,6 @@ export async function conversation(page: Page, text: string): Promise<{ name: st
 }
 
 export const conversations = (page: Page) => page.getByRole('list', { name: 'Conversations' })
-
-/** A customer that no other test writes as. */
-export function customer(): { name: string; from: string } {
-  const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0')
-  return { name: `Test ${digits}`, from: `4915${digits}` }
-}
 
 async function steer(page: Page, verb: string, body: object = {}): Promise<unknown> {
   const answer = await page.request.post(`/mock/${verb}`, { data: body })
