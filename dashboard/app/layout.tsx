@@ -3,7 +3,8 @@ import type { ReactNode } from 'react'
 import { Providers } from './providers'
 import './globals.css'
 
-export const metadata: Metadata = { title: { default: 'Switchboard', template: '%s · Switchboard' }, robots: 'noindex' }
+// Without a title: Next.js would put it back over the one that a page gives in the language that is shown (window-title.ts).
+export const metadata: Metadata = { robots: 'noindex' }
 
 export const viewport: Viewport = {
   width: 'device-width',
@@ -16,6 +17,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <head>
+        <title>Switchboard</title>
         <script src="/boot.js" />
       </head>
       <body>

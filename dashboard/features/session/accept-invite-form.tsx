@@ -6,6 +6,7 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { errorField, errorWord } from '@/api/errors'
+import { useWindowTitle } from '@/features/shell/window-title'
 import { paths } from '@/lib/paths'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
@@ -19,6 +20,7 @@ const PASSWORD_CHARS_MIN = 10
 export function AcceptInviteForm() {
   const t = useTranslations('session')
   const errors = useTranslations('errors')
+  useWindowTitle(t('invitation'))
   const router = useRouter()
   const token = useSearchParams().get('token')
   const [tried, setTried] = useState(false)

@@ -5,6 +5,7 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState, type SubmitEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { errorWord } from '@/api/errors'
+import { useWindowTitle } from '@/features/shell/window-title'
 import { safeNext } from '@/lib/paths'
 import { Button } from '@/ui/button'
 import { Field } from '@/ui/field'
@@ -15,6 +16,7 @@ import { useSession } from './session-provider'
 export function SignInForm() {
   const t = useTranslations('session')
   const errors = useTranslations('errors')
+  useWindowTitle(t('signIn'))
   const router = useRouter()
   const next = safeNext(useSearchParams().get('next'))
   const { phase } = useSession()

@@ -1,12 +1,9 @@
 'use client'
 
-import { useEffect } from 'react'
 import { useWaiting } from '@/features/conversations/waiting'
+import { useWindowTitle } from './window-title'
 
-/** Names the page in the title of the window, and how many conversations wait. */
+/** Names a page that needs a session in the title of the window, and how many conversations wait. */
 export function usePageTitle(title: string): void {
-  const waiting = useWaiting()
-  useEffect(() => {
-    document.title = `${waiting ? `(${waiting}) ` : ''}${title} · Switchboard`
-  }, [waiting, title])
+  useWindowTitle(title, useWaiting())
 }

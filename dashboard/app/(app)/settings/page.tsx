@@ -1,8 +1,5 @@
-import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { SettingsPage } from '@/features/settings/settings-page'
-
-export const metadata: Metadata = { title: 'Settings' }
 
 export default function Page() {
   return (

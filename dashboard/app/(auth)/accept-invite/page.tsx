@@ -1,8 +1,5 @@
-import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { AcceptInviteForm } from '@/features/session/accept-invite-form'
-
-export const metadata: Metadata = { title: 'Invitation' }
 
 export default function AcceptInvitePage() {
   return (

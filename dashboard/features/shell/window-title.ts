@@ -1,0 +1,19 @@
+'use client'
+
+import { useEffect } from 'react'
+
+/** What a page is called that has no name of its own, or none yet. */
+const NAME = 'Switchboard'
+
+/** Names the page in the title of the window, with a count before it when there is one. */
+export function useWindowTitle(title: string, count = 0): void {
+  useEffect(() => {
+    document.title = `${count ? `(${count}) ` : ''}${title} · ${NAME}`
+  }, [count, title])
+  useEffect(
+    () => () => {
+      document.title = NAME
+    },
+    [],
+  )
+}
