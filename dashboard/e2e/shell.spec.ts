@@ -1,7 +1,7 @@
 // The frame: panes, keys, focus, the way back, and the switch from business to business.
 
 import type { Page } from '@playwright/test'
-import { conversation, conversations, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
+import { conversation, conversations, customer, expect, inbound, live, mock, people, signedIn, spoken, test } from './world'
 
 test.beforeEach(async ({ page }) => {
   await signedIn(page)
@@ -194,4 +194,12 @@ test('the arrows keep the business that Enter would take in sight, and a word th
   await search.evaluate((input) => input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', isComposing: true, bubbles: true })))
   await page.keyboard.press('ArrowUp')
   await expect(page.getByRole('option').last()).toBeInViewport({ ratio: 1 })
+})
+
+test('in Arabic the way out points the way one reads', async ({ page }) => {
+  await page.evaluate(() => localStorage.setItem('switchboard.preferences', JSON.stringify({ locale: 'ar' })))
+  await page.reload()
+  await spoken(page, 'ar')
+  await page.getByRole('navigation').getByRole('button').last().click()
+  await expect(page.getByRole('menuitem').last().locator('svg')).toHaveCSS('scale', '-1 1')
 })

@@ -42,7 +42,7 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
       <MenuItem icon={<Keyboard />} keys={helpKeys} onClick={() => openSheet('keys')}>
         {t('keys')}
       </MenuItem>
-      <MenuItem icon={<LogOut />} onClick={() => void signOut()}>
+      <MenuItem icon={<LogOut className="rtl:-scale-x-100" />} onClick={() => void signOut()}>
         {session('signOut')}
       </MenuItem>
     </Menu>
