@@ -42,7 +42,13 @@ export const paths = {
     }),
 }
 
-/** Where sign-in may lead back to: a path of this site, nothing else. */
+/** Stands for this site where an address is only read, not opened. */
+const HERE = 'https://this.site'
+
+/** Where sign-in may lead back to: a path of this site, nothing else. Read as a browser reads it, which drops tabs and takes `\` for `/`. */
 export function safeNext(next: string | null): string {
-  return next && /^\/(?![/\\])/.test(next) ? next : paths.inbox()
+  if (!next || !URL.canParse(next, HERE)) return paths.inbox()
+  const { origin, pathname, search } = new URL(next, HERE)
+  // `/.//evil.example` is a path of this site, and what is left of it is not.
+  return origin !== HERE || pathname.startsWith('//') ? paths.inbox() : pathname + search
 }
