@@ -27,16 +27,15 @@ async function exchange<T>(path: string, init: RequestInit, token: string | null
   if (token) headers.set('authorization', `Bearer ${token}`)
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
-  let response: Response
   try {
-    response = await fetch(path, { ...init, headers, signal, credentials: 'same-origin' })
+    const response = await fetch(path, { ...init, headers, signal, credentials: 'same-origin' })
+    if (!response.ok) throw new ApiError(await problemOf(response))
+    return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
   } catch (cause) {
-    if (init.signal?.aborted) throw cause
+    if (cause instanceof ApiError || init.signal?.aborted) throw cause
+    // A body that was cut off, or isn't the API's, says as little as none.
     throw new ApiError({ code: timeout.aborted ? 'timeout' : 'offline', status: 0 })
   }
-  if (!response.ok) throw new ApiError(await problemOf(response))
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
 }
 
 /** A request in the name of whoever is signed in; every function of the generated client calls it. Throws ApiError. */
