@@ -55,6 +55,40 @@ test('signing out in one tab signs out the other', async ({ page, context }) => 
   await expect(other).toHaveURL(/\/sign-in/)
 })
 
+test('signing out while the API is away says that one is still signed in, and works later', async ({ page, context }) => {
+  await signedIn(page)
+  await page.goto('/inbox')
+  await page.route('**/api/v1/auth/logout', (route) => route.abort('connectionrefused'))
+  await page.getByRole('button', { name: 'Account and settings' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page.getByText('You are still signed in')).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
+  await page.unrouteAll()
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page).toHaveURL(/\/sign-in/)
+  const late = await context.newPage()
+  await late.goto('/inbox')
+  await expect(late).toHaveURL(/\/sign-in/)
+})
+
+test('a tab of somebody else begins anew when an invitation is accepted beside it', async ({ page, context }) => {
+  mock.only()
+  await signedIn(page)
+  await page.goto('/inbox')
+  await expect(page.getByRole('button', { name: 'Switch business' })).toBeHidden()
+  const other = await context.newPage()
+  await other.goto('/accept-invite?token=good-invite')
+  await other.getByLabel('Your name').fill('Arun')
+  await other.getByLabel('New password').fill('a long enough one')
+  const anew = page.waitForEvent('load')
+  await other.getByRole('button', { name: 'Start' }).click()
+  await anew
+  for (const tab of [page, other]) {
+    await tab.getByRole('button', { name: 'Account and settings' }).click()
+    await expect(tab.getByText(people.agent.email)).toBeVisible()
+  }
+})
+
 test('tabs that open together share one refresh instead of ending the session', async ({ page, context }) => {
   await signedIn(page)
   const tabs = await Promise.all(Array.from({ length: 4 }, () => context.newPage()))

@@ -10,9 +10,13 @@ export type SessionState =
   /** The API can't be reached, so nobody knows yet. */
   | { phase: 'unreachable' }
   | { phase: 'signed-out' }
-  | { phase: 'signed-in'; token: string; expiresAt: number }
+  | SignedIn
 
-type Announcement = { kind: 'token'; token: string; expiresAt: number } | { kind: 'signed-out' }
+/** `user` is an id, `expiresAt` in milliseconds. */
+type SignedIn = { phase: 'signed-in'; user: string; token: string; expiresAt: number }
+
+/** What a tab tells the others. */
+type Announcement = SignedIn | { phase: 'signed-out' }
 
 /** A token is renewed this long before it ends. */
 const RENEW_BEFORE_MS = 60_000
@@ -45,17 +49,24 @@ export function startSession(): void {
   channel = new BroadcastChannel(LOCK)
   channel.onmessage = (event: MessageEvent<Announcement>) => {
     const said = event.data
-    set(said.kind === 'token' ? { phase: 'signed-in', token: said.token, expiresAt: said.expiresAt } : { phase: 'signed-out' })
+    if (said.phase === 'signed-in' && isSomebodyElse(said.user)) window.location.reload()
+    else set(said)
   }
   lendCredentials({ token: currentToken, renew: (refused) => refresh(refused) })
   void refresh(null)
 }
 
-function accept(answer: api.SignedIn): string {
-  const expiresAt = Date.now() + answer.expires_in * 1000
-  const token = answer.access_token
-  set({ phase: 'signed-in', token, expiresAt })
-  channel?.postMessage({ kind: 'token', token, expiresAt } satisfies Announcement)
+/** Another person than this tab is of: what it has loaded and what it listens to is not theirs, so it begins anew. */
+const isSomebodyElse = (user: string): boolean => state.phase === 'signed-in' && state.user !== user
+
+/** For this tab and the others. */
+function become(next: Announcement): void {
+  set(next)
+  channel?.postMessage(next)
+}
+
+function accept({ access_token: token, expires_in, user }: api.SignedIn): string {
+  become({ phase: 'signed-in', user: user.id, token, expiresAt: Date.now() + expires_in * 1000 })
   return token
 }
 
@@ -81,7 +92,10 @@ function refresh(refused: string | null): Promise<string | null> {
 
 async function trade(): Promise<string | null> {
   try {
-    return accept(await api.refresh())
+    const answer = await api.refresh()
+    if (!isSomebodyElse(answer.user.id)) return accept(answer)
+    window.location.reload()
+    return null
   } catch (error) {
     if (mayRetry(error)) {
       // Not a no: the API is away. Keep what is on the screen and ask again.
@@ -91,8 +105,7 @@ async function trade(): Promise<string | null> {
       return null
     }
     if (!(error instanceof ApiError)) throw error
-    set({ phase: 'signed-out' })
-    channel?.postMessage({ kind: 'signed-out' } satisfies Announcement)
+    become({ phase: 'signed-out' })
     return null
   }
 }
@@ -105,11 +118,8 @@ export async function acceptInvite(input: { token: string; name: string; passwor
   accept(await api.acceptInvite(input))
 }
 
+/** Throws ApiError when the API doesn't confirm it: the cookie lives on and would sign in again, so one stays signed in. */
 export async function signOut(): Promise<void> {
-  try {
-    await api.logout()
-  } finally {
-    set({ phase: 'signed-out' })
-    channel?.postMessage({ kind: 'signed-out' } satisfies Announcement)
-  }
+  await api.logout()
+  become({ phase: 'signed-out' })
 }

@@ -6,7 +6,7 @@ import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'use-intl'
 import { meQuery } from '@/features/businesses/queries'
 import { paths } from '@/lib/paths'
-import { signOut } from '@/features/session/session'
+import { useSignOut } from '@/features/session/sign-out'
 import { Menu, MenuChoice, MenuItem, MenuLine } from '@/ui/menu'
 import type { Arrival } from '@/ui/on-demand'
 import { AccountButton, type AccountMenuProps } from './account-menu'
@@ -23,6 +23,7 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
   const settingsKeys = useKeyLabel('settings')
   const helpKeys = useKeyLabel('keys')
   const look = useLook()
+  const signOut = useSignOut()
   return (
     <Menu {...arrival} side="inline-end" align="end" trigger={<AccountButton />}>
       {me && (
@@ -42,7 +43,7 @@ export function AccountMenuPanel({ openSheet, ...arrival }: AccountMenuProps & A
       <MenuItem icon={<Keyboard />} keys={helpKeys} onClick={() => openSheet('keys')}>
         {t('keys')}
       </MenuItem>
-      <MenuItem icon={<LogOut className="rtl:-scale-x-100" />} onClick={() => void signOut()}>
+      <MenuItem icon={<LogOut className="rtl:-scale-x-100" />} onClick={signOut}>
         {session('signOut')}
       </MenuItem>
     </Menu>

@@ -2,7 +2,7 @@
 
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useTranslations } from 'use-intl'
-import { signOut } from '@/features/session/session'
+import { useSignOut } from '@/features/session/sign-out'
 import { paths } from '@/lib/paths'
 import { useCommands } from './commands'
 import { useLook } from './look'
@@ -14,6 +14,7 @@ export function ShellCommands({ open }: { open: (sheet: Sheet) => void }) {
   const router = useRouter()
   const business = useSearchParams().get('b') ?? undefined
   const look = useLook()
+  const signOut = useSignOut()
   useCommands([
     { id: 'palette', group: 'do', label: t('keys.palette'), run: () => open('palette') },
     { id: 'keys', group: 'do', label: t('keys.help'), run: () => open('keys') },
@@ -25,7 +26,7 @@ export function ShellCommands({ open }: { open: (sheet: Sheet) => void }) {
         .filter((each) => each.value !== value)
         .map((each) => ({ id: `${id}-${each.value}`, group: 'do' as const, label: `${label}: ${each.label}`, run: () => choose(each.value) })),
     ),
-    { id: 'sign-out', group: 'do', label: t('session.signOut'), run: () => void signOut() },
+    { id: 'sign-out', group: 'do', label: t('session.signOut'), run: signOut },
   ])
   return null
 }
