@@ -34,4 +34,8 @@ export class Sequence {
   restart(business: string, epoch: string, head: number): void {
     this.cursors.set(business, { epoch, seq: head })
   }
+
+  forget(business: string): void {
+    this.cursors.delete(business)
+  }
 }
