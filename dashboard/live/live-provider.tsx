@@ -7,10 +7,11 @@ import { LiveCache } from './apply-change'
 import type { LinkState, News, Want } from './link'
 import { Sequence } from './sequence'
 import type { Link } from './tabs'
+import { Wanted } from './wanted'
 
 /** The live side of one tab: what it wants, how far it is, and how the connection does. */
 class Live {
-  private readonly wanted = new Set<string>()
+  private readonly wanted = new Wanted()
   private readonly sequence = new Sequence()
   private readonly listeners = new Set<() => void>()
   private link: Link | null = null
@@ -23,7 +24,7 @@ class Live {
     this.cache = cache
     void patiently(() => import('./tabs')).then(({ openLink }) => {
       if (closed) return
-      this.link = openLink({ token, hear: (news) => this.hear(news, cache), wants: () => [...this.wanted].map((business) => this.wantOf(business)) })
+      this.link = openLink({ token, hear: (news) => this.hear(news, cache), wants: () => this.wanted.all.map((business) => this.wantOf(business)) })
     })
     return () => {
       closed = true
@@ -33,9 +34,15 @@ class Live {
     }
   }
 
-  follow(business: string): void {
-    this.wanted.add(business)
-    this.link?.want(this.wantOf(business))
+  /** Answers how to stop. */
+  follow(business: string): () => void {
+    if (this.wanted.look(business)) this.link?.want(this.wantOf(business))
+    for (const surplus of this.wanted.takeSurplus()) {
+      // What other tabs are told of it from now on may have holes for this one.
+      this.sequence.forget(surplus)
+      this.link?.drop(surplus)
+    }
+    return () => this.wanted.away(business)
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -67,7 +74,7 @@ class Live {
         cache.refetch(news.business)
         break
       case 'refused':
-        this.wanted.delete(news.business)
+        this.wanted.remove(news.business)
         break
     }
   }
@@ -99,7 +106,7 @@ function useLive(): Live {
 export function useFollow(business: string | undefined): void {
   const live = useLive()
   useEffect(() => {
-    if (business) live.follow(business)
+    if (business) return live.follow(business)
   }, [live, business])
 }
 
