@@ -1,122 +1,22 @@
-// Whatever the order of fetches, changes, repeats, lost connections, replays and writes (done, refused, or done without an answer):
-// in the end the screen shows what a fresh load shows.
+// Whatever the order of fetches, changes, repeats, lost connections, replays and writes (done, refused, or done without an answer), and
+// though fetches read from a replica that is behind: in the end the screen shows what a fresh load shows.
 
 import { QueryClient, type InfiniteData } from '@tanstack/react-query'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Change, ConversationItem, ConversationState, MessageItem } from '@/api/generated/switchboard'
+import type { ConversationItem, ConversationState, MessageItem } from '@/api/generated/switchboard'
 import { CONVERSATION_STATES, STATUSES, type Page } from '@/api/types'
 import { belongs, type ConversationFilter } from '@/features/conversations/filter'
-import { intended, listWithWrites, type Intent, type Write } from '@/features/conversations/intent'
+import { listWithWrites, type Intent, type Write } from '@/features/conversations/intent'
 import { conversationKeys } from '@/features/conversations/keys'
-import { messageKeys } from '@/features/messages/keys'
-import { LiveCache } from './apply-change.ts'
-import { flatten, laterStatus, newerConversation, newerMessage, type TablePage } from './merge.ts'
+import { EVERY_BUSINESS, messageKeys } from '@/features/messages/keys'
+import { LiveCache, READ_LAG_MS_MAX } from './apply-change.ts'
+import { flatten, newerConversation, newerMessage, type TablePage } from './merge.ts'
 import { Sequence } from './sequence.ts'
+import { at, BUSINESS, Store, type Read } from './store-model.ts'
 
-const BUSINESS = 'acme_000001'
 const PEOPLE = 5
-const PAGE = 3
 const LISTS: readonly ConversationFilter[] = [{}, { state: 'open' }, { state: 'open', assignee: 'a1' }]
-const at = (n: number) => new Date(Date.UTC(2026, 10, 1) + n * 1000).toISOString()
-
-/** The server's truth and the stream of its changes. */
-class Store {
-  readonly messages: MessageItem[] = []
-  readonly conversations = new Map<string, ConversationItem>()
-  readonly stream: Change[] = []
-  private readonly answers = new Map<string, ConversationItem>()
-  private clock = 0
-  private seq = 0
-
-  message(person: number, direction: 'in' | 'out', lateBy: number): void {
-    this.clock += 10
-    const conversation = `c${person}`
-    const sender = { name: `Person ${person}`, wa_id: null, user_id: `u${person}` }
-    const occurred_at = at(this.clock - lateBy)
-    const body = `text ${this.clock}`
-    const item: MessageItem = {
-      ...{ id: `m${String(this.clock).padStart(6, '0')}`, business: BUSINESS, conversation_id: conversation, contact_id: `p${person}` },
-      ...{ direction, wamid: null, kind: 'text', body, status: direction === 'out' ? 'queued' : null },
-      ...{ occurred_at, created_at: at(this.clock), sender, phone_number_id: '1' },
-    }
-    this.messages.push(item)
-    const before = this.conversations.get(conversation)
-    const newest = !before || before.last_message_at <= occurred_at
-    this.conversations.set(conversation, {
-      ...{ id: conversation, business: BUSINESS, contact: { id: `p${person}`, ...sender }, phone_number_id: '1' },
-      state: direction === 'in' ? 'open' : (before?.state ?? 'open'),
-      unread: (before?.unread ?? 0) + (direction === 'in' ? 1 : 0),
-      last_message_at: newest ? occurred_at : before.last_message_at,
-      last_message: newest ? { body, kind: 'text', direction, status: item.status } : before.last_message,
-      last_inbound_at: direction === 'in' ? occurred_at : (before?.last_inbound_at ?? null),
-      assignee: before?.assignee ?? null,
-      snoozed_until: null,
-    })
-    this.tell({ kind: 'message', conversation, message: item.id, item, thread: this.conversations.get(conversation) })
-  }
-
-  status(pick: number, status: string, withItem: boolean): void {
-    const sent = this.messages.filter((m) => m.direction === 'out')
-    const old = sent[pick % Math.max(1, sent.length)]
-    if (!old || laterStatus(old.status, status) === old.status) return
-    const item = { ...old, status }
-    this.messages[this.messages.indexOf(old)] = item
-    const conversation = this.conversations.get(item.conversation_id)
-    const isLast = conversation?.last_message?.body === item.body
-    if (conversation?.last_message && isLast) {
-      this.conversations.set(conversation.id, { ...conversation, last_message: { ...conversation.last_message, status } })
-    }
-    const detail = withItem ? { item } : isLast ? { thread: this.conversations.get(item.conversation_id) } : {}
-    this.tell({ kind: 'status', conversation: item.conversation_id, message: item.id, status, ...detail })
-  }
-
-  state(person: number, state: ConversationState): void {
-    const conversation = this.conversations.get(`c${person}`)
-    if (!conversation || conversation.state === state) return
-    this.conversations.set(conversation.id, { ...conversation, state, unread: 0 })
-    this.tell({ kind: 'conversation', conversation: conversation.id, thread: this.conversations.get(conversation.id) })
-  }
-
-  /** Done once per key; the same key gets the first answer again, however old it is by then. */
-  write({ key, before, intent }: Write): ConversationItem {
-    const first = this.answers.get(key)
-    if (first) return first
-    const done = intended(this.conversations.get(before.id) ?? before, intent)
-    this.conversations.set(done.id, done)
-    this.tell({ kind: 'conversation', conversation: done.id, thread: done })
-    this.answers.set(key, done)
-    return done
-  }
-
-  get head(): number {
-    return this.seq
-  }
-
-  private tell(change: Pick<Change, 'kind'> & Partial<Change>): void {
-    // The stream is shared by businesses, so numbers are skipped.
-    this.seq += 1 + (this.clock % 3)
-    this.stream.push({ seq: this.seq, id: `x${this.seq}`, business: BUSINESS, at: at(this.clock), ...change })
-  }
-
-  list(filter: ConversationFilter, cursor?: string): Page<ConversationItem> {
-    const all = [...this.conversations.values()].filter((c) => belongs(c, filter)).sort(newerConversation)
-    return pageOf(all, newerConversation, cursor)
-  }
-  thread(conversation: string, cursor?: string): Page<MessageItem> {
-    return pageOf(this.messages.filter((m) => m.conversation_id === conversation).sort(newerMessage), newerMessage, cursor)
-  }
-  table(): TablePage {
-    return { items: [...this.messages].sort(newerMessage).slice(0, PAGE), next_cursor: null }
-  }
-}
-
-function pageOf<T>(sorted: T[], order: (a: T, b: T) => number, cursor?: string): Page<T> {
-  const after = cursor ? (JSON.parse(cursor) as T) : undefined
-  const rest = after === undefined ? sorted : sorted.filter((item) => order(item, after) > 0)
-  const items = rest.slice(0, PAGE)
-  return { items, next_cursor: rest.length > PAGE ? JSON.stringify(items.at(-1)) : null }
-}
 
 type Gate = { open: () => Promise<void> }
 
@@ -124,7 +24,7 @@ type Gate = { open: () => Promise<void> }
 class Browser {
   readonly client = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 0, gcTime: Infinity } } })
   private waiting: (() => void) | undefined
-  readonly cache = new LiveCache(this.client, (run) => (this.waiting = run))
+  readonly cache: LiveCache
   readonly sequence = new Sequence()
   readonly gates: Gate[] = []
   connected = false
@@ -133,16 +33,19 @@ class Browser {
   private readonly failed: Write[] = []
   private writes = 0
   private sent = 0
+  /** What was there when the stream was joined without a replay. */
+  private joined = 0
   private readonly store: Store
 
   constructor(store: Store) {
     this.store = store
+    this.cache = new LiveCache(this.client, (run) => (this.waiting = run), () => store.now_ms)
   }
 
-  /** Each fetch passes two gates: the store is read, the answer arrives. Anything may happen before, between, after. */
-  private async gated<T>(read: () => T): Promise<T> {
+  /** Each fetch passes two gates: a store that may be behind is read, the answer arrives. Anything may happen before, between, after. */
+  private async gated<T>(lag_ms: number, read: (store: Read) => T): Promise<T> {
     await this.gate()
-    const answer = structuredClone(read())
+    const answer = structuredClone(read(this.store.behind(lag_ms, this.joined)))
     await this.gate()
     return answer
   }
@@ -157,18 +60,18 @@ class Browser {
     )
   }
 
-  load(what: number): void {
-    const { client, store } = this
+  load(what: number, lag_ms: number): void {
+    const { client } = this
     const common = { initialPageParam: undefined as string | undefined, getNextPageParam: (page: Page<unknown>) => page.next_cursor ?? undefined, pages: 1 + (what % 3) }
     const filter = LISTS[Math.floor(what / 3) % LISTS.length] ?? {}
     const run = (promise: Promise<unknown>) => void promise.catch(() => undefined)
     if (what % 3 === 0) {
-      run(client.infiniteQuery({ ...common, queryKey: conversationKeys.list(BUSINESS, filter), queryFn: ({ pageParam }) => this.gated(() => store.list(filter, pageParam)) }))
+      run(client.infiniteQuery({ ...common, queryKey: conversationKeys.list(BUSINESS, filter), queryFn: ({ pageParam }) => this.gated(lag_ms, (store) => store.list(filter, pageParam)) }))
     } else if (what % 3 === 1) {
       const id = `c${what % PEOPLE}`
-      run(client.infiniteQuery({ ...common, queryKey: messageKeys.thread(BUSINESS, id), queryFn: ({ pageParam }) => this.gated(() => store.thread(id, pageParam)) }))
+      run(client.infiniteQuery({ ...common, queryKey: messageKeys.thread(BUSINESS, id), queryFn: ({ pageParam }) => this.gated(lag_ms, (store) => store.thread(id, pageParam)) }))
     } else {
-      run(client.query({ queryKey: messageKeys.table(BUSINESS, {}), queryFn: () => this.gated(() => store.table()) }))
+      run(client.query({ queryKey: messageKeys.table(BUSINESS, {}), queryFn: () => this.gated(lag_ms, (store) => store.table()) }))
     }
   }
 
@@ -216,6 +119,7 @@ class Browser {
       return
     }
     this.sent = this.store.stream.length
+    this.joined = this.store.head
     this.sequence.restart(BUSINESS, 'e', this.store.head)
     this.stale()
   }
@@ -274,7 +178,8 @@ type Step =
   | { do: 'write'; person: number; intent: Intent; fate: Fate }
   | { do: 'again'; fate: Fate }
   | { do: 'deliver'; repeat: boolean }
-  | { do: 'load'; what: number }
+  | { do: 'load'; what: number; lag_ms: number }
+  | { do: 'wait'; ms: number }
   | { do: 'gate'; pick: number }
   | { do: 'frame' }
   | { do: 'cut' }
@@ -289,6 +194,8 @@ const intent = fc.constantFrom<Intent>(
   { do: 'assign', assignee: null },
   { do: 'read', message: 'm000060', at: at(60) },
 )
+const lag_ms = fc.constantFrom(0, 0, 1_000, READ_LAG_MS_MAX)
+const wait = fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(300, 1_000, READ_LAG_MS_MAX) })
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.record({ do: fc.constant('message' as const), person, out: fc.boolean(), late: fc.constantFrom(0, 0, 0, 15, 35) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('status' as const), pick: fc.nat(20), status: fc.constantFrom(...STATUSES), item: fc.boolean() }) },
@@ -296,7 +203,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('write' as const), person, intent, fate: fc.constantFrom(...FATES) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('again' as const), fate: fc.constantFrom(...FATES) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('deliver' as const), repeat: fc.boolean() }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.nat(29) }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.nat(29), lag_ms }) },
+  { weight: 4, arbitrary: wait },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('gate' as const), pick: fc.nat(5) }) },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('frame' as const) }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const) }) },
@@ -315,7 +223,8 @@ async function run(steps: Step[]): Promise<void> {
     else if (s.do === 'write') browser.want(s.person, s.intent, s.fate)
     else if (s.do === 'again') browser.again(s.fate)
     else if (s.do === 'deliver') browser.deliver(s.repeat)
-    else if (s.do === 'load') browser.load(s.what)
+    else if (s.do === 'load') browser.load(s.what, s.lag_ms)
+    else if (s.do === 'wait') store.now_ms += s.ms
     else if (s.do === 'gate') await browser.gates.splice(s.pick % Math.max(1, browser.gates.length), 1)[0]?.open()
     else if (s.do === 'frame') browser.frame()
     else if (s.do === 'cut') browser.connected = false
@@ -339,7 +248,8 @@ test('so does a crowd that writes to one conversation, while its lists are loade
     { weight: 4, arbitrary: fc.record({ do: fc.constant('again' as const), fate: fc.constantFrom(...FATES) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('state' as const), person: fc.constant(0), state: fc.constantFrom(...CONVERSATION_STATES) }) },
     { weight: 5, arbitrary: fc.record({ do: fc.constant('deliver' as const), repeat: fc.constant(false) }) },
-    { weight: 3, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.constantFrom(0, 3, 6) }) },
+    { weight: 3, arbitrary: fc.record({ do: fc.constant('load' as const), what: fc.constantFrom(0, 3, 6), lag_ms }) },
+    { weight: 2, arbitrary: wait },
     { weight: 6, arbitrary: fc.record({ do: fc.constant('gate' as const), pick: fc.nat(5) }) },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('frame' as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('cut' as const) }) },
@@ -424,5 +334,50 @@ test('a new message is counted only where the table would show it', () => {
   const change = store.stream.at(-1)
   if (change) cache.apply(change)
   expect([inbound, outbound, older].map((key) => client.getQueryData<TablePage>(key ?? [])?.fresh)).toEqual([1, undefined, undefined])
+  cache.close()
+})
+
+test('a message that belongs to an older page is no new one', () => {
+  const client = new QueryClient()
+  const cache = new LiveCache(client, (run) => run())
+  const store = new Store()
+  store.message(1, 'in', 0)
+  const key = messageKeys.table(BUSINESS, {})
+  client.setQueryData(key, { ...store.table(), next_cursor: 'older ones' })
+  store.message(2, 'in', 600)
+  store.message(3, 'in', 0)
+  for (const change of store.stream.slice(1)) cache.apply(change)
+  expect(client.getQueryData<TablePage>(key)?.fresh).toBe(1)
+  cache.close()
+})
+
+test('new messages are counted once, whatever becomes of the fetches meanwhile and however many businesses the table spans', async () => {
+  const client = new QueryClient()
+  let frame: (() => void) | undefined
+  const cache = new LiveCache(client, (run) => (frame = run))
+  const store = new Store()
+  store.message(1, 'in', 0)
+  const keys = [messageKeys.table(BUSINESS, {}), messageKeys.table(EVERY_BUSINESS, {})]
+  const answers: ((page: TablePage) => void)[] = []
+  const before = store.table()
+  for (const queryKey of keys) client.setQueryData(queryKey, before)
+  store.message(2, 'in', 0)
+  store.message(3, 'in', 0)
+  const [, second, third] = store.stream
+  if (!second || !third?.item) throw new Error('two changes')
+  cache.apply(second)
+  cache.apply({ ...third, business: 'globex_000002', item: { ...third.item, business: 'globex_000002' } })
+  const fetches = keys.map((queryKey) => client.query({ queryKey, queryFn: () => new Promise<TablePage>((resolve) => answers.push(resolve)) }).catch(() => undefined))
+  frame?.()
+  const counted = () => keys.map((key) => client.getQueryData<TablePage>(key)?.fresh)
+  expect(counted()).toEqual([1, 2])
+  await client.cancelQueries()
+  expect(counted(), 'a fetch that was given up').toEqual([1, 2])
+  await Promise.all(fetches)
+  const again = keys.map((queryKey) => client.query({ queryKey, queryFn: () => new Promise<TablePage>((resolve) => answers.push(resolve)) }))
+  await settle()
+  for (const answer of answers.splice(0)) answer(before)
+  await Promise.all(again)
+  expect(counted(), 'a fetch that read what was there before').toEqual([1, 2])
   cache.close()
 })

@@ -1,7 +1,8 @@
 // The only place where a change meets the cache.
 //
-// A fetch that is under way may have read the store before a change and answer after it. So the changes that arrive while a
-// query is fetching are kept, and applied to its answer too; applying is idempotent (merge.ts).
+// A fetch may answer with what was there before a change: it read before the change and answers after it, or it read from a replica
+// that is a moment behind. So the changes of that moment, and those that arrive while a query is fetching, are kept and applied to its
+// answer too; applying is idempotent (merge.ts).
 // A write's answer is treated the same way: it may be older than changes that came while it was under way.
 // Changes that come in a rush are applied together, one frame at a time, so that a busy business costs one render per frame.
 
@@ -28,6 +29,19 @@ function changed(query: Query, data: unknown, change: Fact): unknown {
 }
 
 const FRAME_MS = 16
+/**
+ * What a fetch reads is at most this old: a replica serves while its lag, looked at every second, is below a second
+ * (api/src/databases.rs), and a change needs a moment to come here.
+ */
+export const READ_LAG_MS_MAX = 3_000
+
+/** What a query that is fetching doesn't know for sure. */
+type Missed = {
+  /** In the order it was applied. */
+  readonly facts: Fact[]
+  /** So many of them were in the data before the fetch. */
+  readonly known: number
+}
 
 /** A write to a conversation that is under way. */
 export type Flight = {
@@ -47,30 +61,33 @@ export class LiveCache {
   private readonly client: QueryClient
   private readonly later: (run: () => void) => void
   private waiting: Change[] = []
-  private readonly missed = new Map<string, Fact[]>()
+  private readonly missed = new Map<string, Missed>()
+  /** What was applied within READ_LAG_MS_MAX, oldest first. */
+  private recent: { fact: Fact; at_ms: number }[] = []
+  private readonly now: () => number
   private readonly flights = new Set<Flight>()
   /** Stops listening to the cache. */
   readonly close: () => void
 
-  /** `later` says when waiting changes are applied. */
-  constructor(client: QueryClient, later: (run: () => void) => void = (run) => setTimeout(run, FRAME_MS)) {
+  /** `later` says when waiting changes are applied, `now` the time in milliseconds. */
+  constructor(client: QueryClient, later: (run: () => void) => void = (run) => setTimeout(run, FRAME_MS), now: () => number = Date.now) {
     this.client = client
     this.later = later
+    this.now = now
     this.close = client.getQueryCache().subscribe((event: QueryCacheNotifyEvent) => {
       const query = event.query as Query
       if (event.type === 'removed') this.missed.delete(query.queryHash)
       if (event.type !== 'updated') return
       const { action } = event
-      if (action.type === 'fetch') this.missed.set(query.queryHash, [])
+      if (action.type === 'fetch') this.missed.set(query.queryHash, this.lately())
       else if (action.type === 'error') this.missed.delete(query.queryHash)
-      else if (action.type === 'success' && !action.manual) this.catchUp(query)
+      else if (action.type === 'success' && !action.manual) this.catchUp(query, 'all')
       // A cancelled fetch puts back what was there before it began.
-      else if (action.type === 'setState' && query.state.fetchStatus === 'idle') this.catchUp(query)
+      else if (action.type === 'setState' && query.state.fetchStatus === 'idle') this.catchUp(query, 'new')
     })
   }
 
   apply(change: Change): void {
-    for (const missed of this.missed.values()) missed.push(change)
     for (const flight of this.flights) if (about(flight, change)) flight.meanwhile.push(change)
     this.waiting.push(change)
     if (this.waiting.length === 1) this.later(() => this.flush())
@@ -93,17 +110,34 @@ export class LiveCache {
     this.flights.delete(flight)
     if (flight.doubtful) return this.client.invalidateQueries({ queryKey: conversationKeys.ofBusiness(flight.business) })
     this.flush()
-    const facts: Fact[] = [{ kind: 'conversation', business: flight.business, conversation: thread.id, thread }, ...flight.meanwhile]
-    for (const missed of this.missed.values()) missed.push(...facts)
-    for (const query of this.live(flight.business)) this.write(query, facts)
+    this.became([{ kind: 'conversation', business: flight.business, conversation: thread.id, thread }, ...flight.meanwhile])
   }
 
   private flush(): void {
     const changes = this.waiting
     this.waiting = []
-    for (const business of new Set(changes.map((change) => change.business))) {
-      for (const query of this.live(business)) this.write(query, changes)
-    }
+    this.became(changes)
+  }
+
+  private became(facts: readonly Fact[]): void {
+    this.forgetOld()
+    const at_ms = this.now()
+    this.recent.push(...facts.map((fact) => ({ fact, at_ms })))
+    for (const missed of this.missed.values()) missed.facts.push(...facts)
+    const businesses = new Set(facts.map((fact) => fact.business))
+    for (const query of new Set([...businesses].flatMap((business) => this.live(business)))) this.write(query, facts)
+  }
+
+  private forgetOld(): void {
+    const since_ms = this.now() - READ_LAG_MS_MAX
+    const kept = this.recent.findIndex(({ at_ms }) => at_ms >= since_ms)
+    this.recent.splice(0, kept === -1 ? this.recent.length : kept)
+  }
+
+  /** Where a fetch that begins now starts from. */
+  private lately(): Missed {
+    this.forgetOld()
+    return { facts: this.recent.map(({ fact }) => fact), known: this.recent.length }
   }
 
   /** Some changes were missed: everything of the business that is on the screen is fetched again, the rest when it is. */
@@ -111,6 +145,7 @@ export class LiveCache {
     for (const flight of this.flights) if (flight.business === business) flight.doubtful = true
     // What waits is older than the gap, and must not meet what is fetched after it.
     this.flush()
+    this.recent = this.recent.filter(({ fact }) => fact.business !== business)
     const filters = [conversationKeys, messageKeys].flatMap((noun) => [{ queryKey: noun.ofBusiness(business) }, { queryKey: noun.ofBusiness(EVERY_BUSINESS) }])
     // A fetch that began before the gap may have read what was there before it.
     void Promise.all(filters.map((filter) => this.client.cancelQueries(filter))).then(() =>
@@ -126,10 +161,11 @@ export class LiveCache {
     ])
   }
 
-  private catchUp(query: Query): void {
+  private catchUp(query: Query, what: 'all' | 'new'): void {
     const missed = this.missed.get(query.queryHash)
     this.missed.delete(query.queryHash)
-    if (missed?.length) this.write(query, missed)
+    const facts = missed?.facts.slice(what === 'all' ? 0 : missed.known)
+    if (facts?.length) this.write(query, facts)
   }
 
   private write(query: Query, changes: readonly Fact[]): void {

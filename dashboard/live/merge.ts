@@ -140,5 +140,8 @@ export function changeTable(page: TablePage, filter: MessageFilter, change: Fact
     return next === item ? page : { ...page, items: page.items.with(index, next) }
   }
   const isNew = change.kind === 'message' && change.item && !filter.cursor && matches(change.item, filter)
-  return isNew ? { ...page, fresh: (page.fresh ?? 0) + 1 } : page
+  // One that belongs to an older page was there when this one was loaded, or came too late for it.
+  const last = page.items.at(-1)
+  const isOlder = page.next_cursor !== null && change.item && last && newerMessage(change.item, last) > 0
+  return isNew && !isOlder ? { ...page, fresh: (page.fresh ?? 0) + 1 } : page
 }
