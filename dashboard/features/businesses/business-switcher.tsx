@@ -9,7 +9,7 @@ import { patiently } from '@/lib/patiently'
 import { Avatar } from '@/ui/avatar'
 import { Popover } from '@/ui/popover'
 import { useCurrentBusiness } from './current-business'
-import { businessesQuery } from './queries'
+import { AGAIN_MS, businessesQuery, meQuery } from './queries'
 
 const BusinessList = lazy(() => patiently(() => import('./business-list')).then((m) => ({ default: m.BusinessList })))
 
@@ -17,7 +17,9 @@ export function BusinessSwitcher() {
   const t = useTranslations('shell')
   const [open, setOpen] = useState(false)
   const current = useCurrentBusiness()
-  const { data = [] } = useQuery(businessesQuery)
+  // It is on every page, once.
+  const { data = [] } = useQuery({ ...businessesQuery, refetchInterval: AGAIN_MS })
+  useQuery({ ...meQuery, refetchInterval: AGAIN_MS })
   const name = current.kind === 'one' ? current.business.display_name : ''
   const id = current.kind === 'one' ? current.business.id : ''
   if (data.length < 2) {

@@ -1,25 +1,23 @@
 import { queryOptions } from '@tanstack/react-query'
-import { listBusinesses, me, type BusinessItem } from '@/api/generated/switchboard'
+import { listBusinesses, me } from '@/api/generated/switchboard'
+import { everyItem, PAGE_LIMIT } from '@/api/pages'
 import { businessKeys } from './keys'
 
-const PAGE_LIMIT = 200
-const PAGES_MAX = 25
+/** No change tells of a suspension, a new number or a role that was lost: what is older than this is asked for again when the window gets the focus. */
+const FRESH_MS = 60_000
+/** And while it stays in front, this often. One part of the page sees to it. */
+export const AGAIN_MS = 5 * 60_000
+const asked = { staleTime: FRESH_MS, refetchOnWindowFocus: true }
 
 /** Who is signed in, and the businesses they belong to. */
-export const meQuery = queryOptions({ queryKey: businessKeys.me, queryFn: ({ signal }) => me({ signal }) })
+export const meQuery = queryOptions({ queryKey: businessKeys.me, queryFn: ({ signal }) => me({ signal }), ...asked })
 
 /** Every business that the viewer may see, by name. */
 export const businessesQuery = queryOptions({
   queryKey: businessKeys.all,
   queryFn: async ({ signal }) => {
-    const found: BusinessItem[] = []
-    let cursor: string | undefined
-    for (let page = 0; page < PAGES_MAX; page++) {
-      const answer = await listBusinesses({ cursor, limit: PAGE_LIMIT }, { signal })
-      found.push(...answer.items)
-      if (answer.next_cursor === null) break
-      cursor = answer.next_cursor
-    }
+    const found = await everyItem((cursor) => listBusinesses({ cursor, limit: PAGE_LIMIT }, { signal }))
     return found.sort((a, b) => a.display_name.localeCompare(b.display_name))
   },
+  ...asked,
 })
