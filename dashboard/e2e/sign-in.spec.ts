@@ -124,3 +124,16 @@ test('an invitation makes an account, and a spent one says so', async ({ page })
   await page.goto('/accept-invite')
   await expect(page.getByText('This link is incomplete')).toBeVisible()
 })
+
+test('somebody who has an account accepts an invitation with its password, and is told so', async ({ page }) => {
+  await page.route('**/api/v1/auth/accept-invite', (route) =>
+    route.fulfill({ status: 401, contentType: 'application/problem+json', json: { status: 401, code: 'wrong_credentials', detail: 'give that account’s password' } }),
+  )
+  await page.goto('/accept-invite?token=any')
+  await page.getByLabel('Your name').fill('Nia New')
+  await page.getByLabel('New password').fill('not the one of my account')
+  await page.getByRole('button', { name: 'Start' }).click()
+  await expect(page.getByText('There is an account with your email address. Enter its password.')).toBeVisible()
+  await expect(page.getByLabel('Password')).toHaveAttribute('autocomplete', 'current-password')
+  await expect(page.getByText('Email or password is wrong.')).toBeHidden()
+})

@@ -26,10 +26,13 @@ export function AcceptInviteForm() {
   const [tried, setTried] = useState(false)
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
+  const [hasAccount, setHasAccount] = useState(false)
 
   const attempt = useMutation({
     mutationFn: (invite: string) => acceptInvite({ token: invite, name: name.trim(), password }),
     onSuccess: () => router.replace(paths.inbox()),
+    // Only an account that is there already has a password to be wrong.
+    onError: (error) => setHasAccount((known) => known || errorWord(error) === 'wrong_credentials'),
   })
 
   if (!token) {
@@ -45,8 +48,9 @@ export function AcceptInviteForm() {
     setTried(true)
     if (name.trim() && !tooShort) attempt.mutate(token)
   }
-  const text = attempt.isError ? errors(errorWord(attempt.error)) : null
-  const field = errorField(attempt.error)
+  const word = attempt.isError ? errorWord(attempt.error) : null
+  const text = word === 'wrong_credentials' ? t('accountExists') : word && errors(word)
+  const field = word === 'wrong_credentials' ? 'password' : errorField(attempt.error)
 
   return (
     <AuthCard title={t('inviteTitle')} text={t('inviteText')}>
@@ -61,11 +65,11 @@ export function AcceptInviteForm() {
           error={tried && !name.trim() ? t('nameMissing') : null}
         />
         <Field
-          label={t('newPassword')}
-          name="new-password"
+          label={t(hasAccount ? 'password' : 'newPassword')}
+          name={hasAccount ? 'password' : 'new-password'}
           type="password"
-          autoComplete="new-password"
-          hint={t('passwordHint')}
+          autoComplete={hasAccount ? 'current-password' : 'new-password'}
+          hint={hasAccount ? undefined : t('passwordHint')}
           value={password}
           onChange={(event) => setPassword(event.target.value)}
           error={tried && tooShort ? errors('weak_password') : field === 'password' ? text : null}
