@@ -205,3 +205,43 @@ test('whoever asks for the new messages with the keyboard is on the first of the
   await expect(page.locator(rows).first()).toContainText('Asked for')
   await expect(page.locator(rows).first().getByRole('link')).toBeFocused()
 })
+
+test('the table of every business is loaded again when it is looked at again, and when asked', async ({ page }) => {
+  mock.only()
+  await signedIn(page, people.admin)
+  await page.goto('/messages')
+  await expect(page.locator(rows).first()).toBeVisible()
+  await inbound(page, { ...customer(), text: 'Since the table was loaded' })
+  await page.getByRole('button', { name: 'Load again' }).click()
+  await expect(page.locator(rows).first()).toContainText('Since the table was loaded')
+  await inbound(page, { ...customer(), text: 'While somebody looked away' })
+  await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')))
+  await expect(page.locator(rows).first()).toContainText('While somebody looked away')
+})
+
+test('more businesses than one table spans: one is to be chosen', async ({ page }) => {
+  mock.only()
+  await signedIn(page, people.admin)
+  await page.route('**/api/v1/businesses?*', async (route) => {
+    const answer = await route.fetch()
+    const { items } = (await answer.json()) as { items: { id: string; display_name: string }[] }
+    const many = Array.from({ length: 201 }, (_, index) => ({ ...items[0], id: `many_${index}`, display_name: `Shop ${index}` }))
+    await route.fulfill({ json: { items: [...items, ...many], next_cursor: null } })
+  })
+  await page.goto('/messages')
+  await expect(page.getByText('Too many businesses for one table')).toBeVisible()
+  await page.getByLabel('Business', { exact: true }).click()
+  await page.getByRole('option', { name: 'Globex Travel' }).click()
+  await expect(page.locator(rows).first()).toBeVisible()
+})
+
+test('an address of a page that there isn’t leads to the newest one', async ({ page }) => {
+  await signedIn(page)
+  await inbound(page, { ...customer(), text: 'On the first page' })
+  await page.route(/api\/v1\/.*messages\?.*cursor=mistyped/, (route) => route.fulfill({ status: 400, contentType: 'application/problem+json', json: { code: 'invalid_request', status: 400 } }))
+  await page.goto('/messages?cursor=mistyped')
+  await expect(page.getByText("This page of the table doesn't exist")).toBeVisible()
+  await page.getByRole('button', { name: 'Show the newest messages' }).click()
+  await expect(page).not.toHaveURL(/cursor=/)
+  await expect(page.locator(rows).first()).toBeVisible()
+})

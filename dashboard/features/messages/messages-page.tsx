@@ -1,7 +1,7 @@
 'use client'
 
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { SearchX, TableProperties } from 'lucide-react'
+import { Building2, RefreshCw, SearchX, TableProperties, Unlink } from 'lucide-react'
 import { useSearchParams } from 'next/navigation'
 import { useMemo, useRef } from 'react'
 import { useTranslations } from 'use-intl'
@@ -15,6 +15,7 @@ import { viewerZone } from '@/lib/format'
 import { paths } from '@/lib/paths'
 import { ColumnChoice } from '@/ui/column-choice'
 import type { TableHandle } from '@/ui/data-table'
+import { IconButton } from '@/ui/icon-button'
 import { Notice } from '@/ui/notice'
 import { Pager } from '@/ui/pager'
 import { PassingButton } from '@/ui/passing-button'
@@ -26,7 +27,7 @@ import { MessageFilters } from './message-filters'
 import { MessageTable } from './message-table'
 import { cursorBefore, leadOn } from './trail'
 import { tableQuery } from './queries'
-import { apiFilter, isFiltered, parseSearch, searchPath, type TableSearch } from './search'
+import { apiFilter, BUSINESSES_MAX, isFiltered, parseSearch, refusalOf, searchPath, type Refusal, type TableSearch } from './search'
 import { TableSkeleton } from './table-skeleton'
 
 export function MessagesPage() {
@@ -63,7 +64,9 @@ function Messages({ scope }: { scope: Scope }) {
   const business = 'business' in scope ? scope.business.id : EVERY_BUSINESS
   const zone = 'business' in scope ? scope.business.timezone : viewerZone()
   const filter = useMemo(() => apiFilter(search, zone), [search, zone])
-  const query = useQuery(tableQuery(business, filter))
+  const across = 'business' in scope ? 1 : scope.every.length
+  const query = useQuery({ ...tableQuery(business, filter), enabled: refusalOf(search, across, null) === null })
+  const refusal = refusalOf(search, across, query.error)
 
   const address = (next: TableSearch, other = params.get('b')) => paths.messages(searchPath(next, other))
   const go = (change: Partial<TableSearch>) => window.history.pushState(null, '', address({ ...search, cursor: null, ...change }))
@@ -93,12 +96,19 @@ function Messages({ scope }: { scope: Scope }) {
         onBusiness={(id) => window.history.pushState(null, '', address({ ...search, cursor: null }, id))}
         tools={
           <>
+            {business === EVERY_BUSINESS && (
+              <IconButton label={t('refresh')} hint="below-end" busy={query.isFetching} onClick={() => void query.refetch()}>
+                <RefreshCw />
+              </IconButton>
+            )}
             <FreshButton count={query.data?.fresh ?? 0} onShow={showFresh} onLost={() => table.current?.step(0)} />
             <ColumnChoice label={ui('columns')} columns={columns} hidden={hidden} onChange={(next) => preferences.set({ messageColumnsHidden: [...next] })} />
           </>
         }
       />
-      {query.isPending ? (
+      {refusal ? (
+        <Refused why={refusal} onFirst={() => go({})} />
+      ) : query.isPending ? (
         <TableSkeleton />
       ) : query.isError && !query.data ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
@@ -125,8 +135,22 @@ function Messages({ scope }: { scope: Scope }) {
           table={table}
         />
       )}
-      <TablePager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />
+      {!refusal && <TablePager cursor={search.cursor} next={query.data?.next_cursor ?? null} count={items.length} busy={query.isPlaceholderData} onGo={(cursor) => go({ cursor })} />}
     </section>
+  )
+}
+
+/** What no second try helps against, and what does. */
+function Refused({ why, onFirst }: { why: Refusal; onFirst: () => void }) {
+  const t = useTranslations('messages')
+  return why === 'badPage' ? (
+    <Notice icon={<Unlink />} title={t('badPageTitle')} action={<Button onClick={onFirst}>{t('badPageGo')}</Button>}>
+      {t('badPageText')}
+    </Notice>
+  ) : (
+    <Notice icon={<Building2 />} title={t('tooManyTitle')}>
+      {t('tooManyText', { count: BUSINESSES_MAX })}
+    </Notice>
   )
 }
 

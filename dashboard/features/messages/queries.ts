@@ -16,7 +16,7 @@ export const threadQuery = (business: string, conversation: string) =>
     select: (data) => flatten(data.pages, newerMessage).reverse(),
   })
 
-/** One page of the table. `business` may be EVERY_BUSINESS, for admins. */
+/** One page of the table. `business` may be EVERY_BUSINESS, for admins: no socket follows that, so it is loaded when it is looked at again. */
 export const tableQuery = (business: string, filter: MessageFilter) =>
   queryOptions({
     queryKey: messageKeys.table(business, filter),
@@ -25,4 +25,5 @@ export const tableQuery = (business: string, filter: MessageFilter) =>
       return business === EVERY_BUSINESS ? listMessagesAcross(asked, { signal }) : listMessages(business, asked, { signal })
     },
     placeholderData: keepPreviousData,
+    ...(business === EVERY_BUSINESS && { staleTime: 0, refetchOnWindowFocus: true }),
   })

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { paths } from '@/lib/paths'
-import { apiFilter, parseSearch, searchPath } from './search.ts'
+import { ApiError } from '@/api/errors'
+import { apiFilter, BUSINESSES_MAX, parseSearch, refusalOf, searchPath } from './search.ts'
 
 const parse = (text: string) => parseSearch(new URLSearchParams(text))
 
@@ -24,4 +25,13 @@ test('a text that is longer than the API takes is cut, and no character in two',
   const { text, sender } = parseSearch(new URLSearchParams({ q: '🥐'.repeat(300), sender: 'x'.repeat(300) }))
   expect(text).toBe('🥐'.repeat(200))
   expect(sender).toBe('x'.repeat(200))
+})
+
+test('what the API will never answer is told from what may be tried again', () => {
+  const invalid = new ApiError({ code: 'invalid_request', status: 400 })
+  expect(refusalOf(parse(''), BUSINESSES_MAX, null)).toBe(null)
+  expect(refusalOf(parse(''), BUSINESSES_MAX + 1, null)).toBe('tooManyBusinesses')
+  expect(refusalOf(parse('cursor=mistyped'), 1, invalid)).toBe('badPage')
+  expect(refusalOf(parse(''), 1, invalid)).toBe(null)
+  expect(refusalOf(parse('cursor=x'), 1, new ApiError({ code: 'offline', status: 0 }))).toBe(null)
 })

@@ -1,5 +1,6 @@
 // The address of the table of messages and what it asks of the API. Pure.
 
+import { ApiError } from '@/api/errors'
 import type { Direction } from '@/api/generated/switchboard'
 import { STATUSES, type Status } from '@/api/types'
 import type { MessagesSearch } from '@/lib/paths'
@@ -67,4 +68,15 @@ export function apiFilter(search: TableSearch, zone: string): MessageFilter {
 export function isFiltered(search: TableSearch): boolean {
   const { sender, text, direction, status, from, to } = search
   return Boolean(sender || text || from || to) || direction !== 'any' || status !== 'any'
+}
+
+/** Businesses that one table may span: BUSINESSES_MAX of api/src/v1/messages/across.rs. */
+export const BUSINESSES_MAX = 200
+
+export type Refusal = 'tooManyBusinesses' | 'badPage'
+
+/** Why the API will not answer this, as far as the address or the viewer's businesses are the reason; null when they aren't. */
+export function refusalOf(search: TableSearch, businesses: number, error: unknown): Refusal | null {
+  if (businesses > BUSINESSES_MAX) return 'tooManyBusinesses'
+  return error instanceof ApiError && error.status === 400 && search.cursor !== null ? 'badPage' : null
 }
