@@ -143,3 +143,36 @@ test('what is done offline shows at once, is said to wait, and is sent when the 
   await sent
   await expect(row(page, person.name)).toBeHidden()
 })
+
+test('a mark of having read that was refused is tried again with the next look', async ({ page }) => {
+  const person = customer()
+  await inbound(page, { ...person, text: 'Did you see this?' })
+  const refused = page.waitForResponse('**/read')
+  await page.route('**/read', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'conflict', status: 409 } }))
+  await row(page, person.name).click()
+  await refused
+  await expect(row(page, person.name)).toContainText('1 unread message')
+  await page.unroute('**/read')
+  await page.evaluate(() => {
+    document.hasFocus = () => false
+    window.dispatchEvent(new Event('blur'))
+  })
+  await expect(row(page, person.name)).toContainText('1 unread message')
+  await page.evaluate(() => {
+    document.hasFocus = () => true
+    window.dispatchEvent(new Event('focus'))
+  })
+  await expect(row(page, person.name)).not.toContainText('unread')
+})
+
+test('after Undo by its button, the key takes nothing back', async ({ page }) => {
+  const person = await conversation(page, 'Open, closed, open, closed')
+  await page.keyboard.press('Alt+e')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(actions(page).getByRole('button', { name: 'Resolve' })).toBeVisible()
+  const write = page.waitForRequest(/\/(reopen|resolve)$/)
+  await page.keyboard.press('Alt+z')
+  await page.keyboard.press('Alt+e')
+  expect((await write).url()).toMatch(/resolve$/)
+  await expect(row(page, person.name)).toBeHidden()
+})

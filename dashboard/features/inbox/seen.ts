@@ -14,7 +14,7 @@ function subscribe(listener: () => void): () => void {
   }
 }
 
-/** Says once per message that it was seen: only while the window is visible and has the focus. */
+/** Says that a message was seen, once per look: only while the window is visible and has the focus, and again when it gets the focus again. */
 export function useSeen(newest: MessageItem | undefined, onSeen: (newest: MessageItem) => void): void {
   const looking = useSyncExternalStore(
     subscribe,
@@ -23,6 +23,7 @@ export function useSeen(newest: MessageItem | undefined, onSeen: (newest: Messag
   )
   const said = useRef<string>(undefined)
   useEffect(() => {
+    if (!looking) said.current = undefined
     if (!looking || !newest || said.current === newest.id) return
     said.current = newest.id
     onSeen(newest)
