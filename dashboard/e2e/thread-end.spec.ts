@@ -1,7 +1,7 @@
 // Where a thread stands: at its newest message until the reader leaves it, and then nowhere but where the reader is.
 
 import type { Locator, Page } from '@playwright/test'
-import { conversations, customer, expect, inbound, live, mock, signedIn, test } from './world'
+import { conversations, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
 
 const LINES = 70
 /** Tall enough for the first page to come near the oldest message of it, so that the next one loads by itself. */
@@ -95,4 +95,22 @@ test('at its end a thread follows what comes in; scrolled up nothing moves, and 
   await conversations(page).getByRole('link', { name: person.name }).click()
   await expect(page.getByRole('heading', { name: person.name })).toBeVisible()
   await expect.poll(top).toEqual(before)
+})
+
+test('the next person to sign in finds a thread at its end', async ({ page }) => {
+  const person = await talker(page)
+  const open = async () => {
+    await conversations(page).getByRole('link', { name: person.name }).click()
+    await expect(line(page, person.newest)).toBeInViewport({ ratio: 1 })
+  }
+  await open()
+  await log(page).hover()
+  await page.mouse.wheel(0, -1500)
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
+  await page.getByRole('button', { name: 'Account and settings' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.getByLabel('Email').fill(people.owner.email)
+  await page.getByLabel('Password').fill(people.owner.password)
+  await page.keyboard.press('Enter')
+  await expect(line(page, person.newest)).toBeInViewport({ ratio: 1 })
 })
