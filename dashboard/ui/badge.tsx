@@ -20,12 +20,15 @@ export function Badge({ tone = 'neutral', children, title }: { tone?: Tone; chil
   )
 }
 
-/** How many wait. The label says what is counted. */
-export function Count({ value, label }: { value: number; label: string }) {
+const COUNT_MAX = 99
+
+/** How many wait. The label says what is counted. `atLeast` when it may be more. */
+export function Count({ value, atLeast = false, label }: { value: number; atLeast?: boolean; label: string }) {
   return (
     <span className="inline-flex h-4.5 min-w-4.5 shrink-0 items-center justify-center rounded-full bg-accent px-1 text-2xs font-semibold text-on-accent tabular-nums">
       <span aria-hidden dir="ltr">
-        {value > 99 ? '99+' : value}
+        {Math.min(value, COUNT_MAX)}
+        {(atLeast || value > COUNT_MAX) && '+'}
       </span>
       <span className="sr-only">{label}</span>
     </span>

@@ -6,6 +6,8 @@ import { indexOf, useRowFocus, withRow } from './row-focus'
 type Props<T> = {
   label: string
   items: readonly T[]
+  /** There are more than these; how many isn't known. */
+  more?: boolean
   keyOf: (item: T) => string
   /** The height of every row. Rows aren't measured: they would be nothing high while the list is hidden, and it would lose its place. */
   rowPx: number
@@ -25,7 +27,7 @@ const AHEAD_ROWS = 20
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity }
 
 /** A list of any length: only what is near the eye is in the page. The keyboard stays on its row while rows come, move and leave. */
-export function VirtualList<T>({ label, items, keyOf, rowPx, children, onEnd, ref, className }: Props<T>) {
+export function VirtualList<T>({ label, items, more = false, keyOf, rowPx, children, onEnd, ref, className }: Props<T>) {
   const scroller = useRef<HTMLDivElement>(null)
   /** The row that gets the keyboard as soon as it is drawn. */
   const wanted = useRef<number | null>(null)
@@ -80,7 +82,7 @@ export function VirtualList<T>({ label, items, keyOf, rowPx, children, onEnd, re
               <li
                 key={row.key}
                 data-index={row.index}
-                aria-setsize={items.length}
+                aria-setsize={more ? -1 : items.length}
                 aria-posinset={row.index + 1}
                 className="absolute inset-x-0 top-0"
                 style={{ height: row.size, transform: `translateY(${row.start}px)` }}

@@ -5,6 +5,7 @@ import { Inbox, ListFilter as FilterIcon } from 'lucide-react'
 import { useEffect, useMemo, useRef, type RefObject } from 'react'
 import { useTranslations } from 'use-intl'
 import type { BusinessItem, ConversationItem } from '@/api/generated/switchboard'
+import { MoreFailed } from '@/features/inbox/more-failed'
 import { listFilter, type InboxSearch } from '@/features/inbox/search'
 import { threadQuery } from '@/features/messages/queries'
 import { useCommands } from '@/features/shell/commands'
@@ -14,6 +15,7 @@ import { Notice } from '@/ui/notice'
 import { Select } from '@/ui/select'
 import { VirtualList, type ListHandle } from '@/ui/virtual-list'
 import { ConversationRow } from './conversation-row'
+import type { ConversationFilter } from './filter'
 import { listWithWrites } from './intent'
 import { ListSkeleton } from './list-skeleton'
 import { openedNow } from './opened'
@@ -33,12 +35,14 @@ type Props = {
 }
 
 const NONE: ConversationItem[] = []
+const EVERY: ConversationFilter = {}
 
 export function ConversationList({ business, me, search, step, onChoose, onSearch }: Props) {
   const t = useTranslations()
   const { view, state } = search
-  const filter = useMemo(() => listFilter({ view, state }, me ?? ''), [view, state, me])
-  const query = useInfiniteQuery({ ...conversationsQuery(business.id, filter), enabled: view !== 'mine' || me !== undefined })
+  const known = useMemo(() => listFilter({ view, state }, me), [view, state, me])
+  const filter = known ?? EVERY
+  const query = useInfiniteQuery({ ...conversationsQuery(business.id, filter), enabled: known !== null })
   const writes = useWrites(business.id)
   const loaded = query.data ?? NONE
   const items = useMemo(() => listWithWrites(loaded, writes, filter, !query.hasNextPage), [loaded, writes, filter, query.hasNextPage])
@@ -56,7 +60,7 @@ export function ConversationList({ business, me, search, step, onChoose, onSearc
           <Select label={t('inbox.filter')} value={state} choices={choices} onChange={(next) => onSearch({ state: next })} active={state !== 'open'} className="max-w-36" />
         </div>
       </header>
-      {query.isPending ? (
+      {known === null || query.isPending ? (
         <ListSkeleton />
       ) : query.isError && items.length === 0 ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
@@ -68,23 +72,27 @@ export function ConversationList({ business, me, search, step, onChoose, onSearc
         <Rows
           business={business}
           items={items}
+          more={query.hasNextPage}
           chosen={search.conversation}
           step={step}
           onChoose={onChoose}
           onEnd={() => {
-            if (query.hasNextPage && !query.isFetching) void query.fetchNextPage()
+            if (query.hasNextPage && !query.isFetching && !query.isFetchNextPageError) void query.fetchNextPage()
           }}
         />
+      )}
+      {query.isFetchNextPageError && (
+        <MoreFailed text={t('inbox.moreFailed')} busy={query.isFetchingNextPage} retry={() => void query.fetchNextPage()} className="shrink-0 border-t border-line p-2" />
       )}
     </section>
   )
 }
 
-type RowsProps = { business: BusinessItem; items: ConversationItem[]; chosen: string | null; step: Props['step']; onChoose: (id: string) => void; onEnd: () => void }
+type RowsProps = { business: BusinessItem; items: ConversationItem[]; more: boolean; chosen: string | null; step: Props['step']; onChoose: (id: string) => void; onEnd: () => void }
 
 const keyOf = ({ id }: ConversationItem) => id
 
-function Rows({ business, items, chosen, step, onChoose, onEnd }: RowsProps) {
+function Rows({ business, items, more, chosen, step, onChoose, onEnd }: RowsProps) {
   const t = useTranslations()
   const client = useQueryClient()
   const list = useRef<ListHandle>(null)
@@ -109,7 +117,7 @@ function Rows({ business, items, chosen, step, onChoose, onEnd }: RowsProps) {
     step.current = go
   })
   return (
-    <VirtualList ref={list} label={t('inbox.conversations')} items={items} keyOf={keyOf} rowPx={rowPx} onEnd={onEnd} className="min-h-0 flex-1">
+    <VirtualList ref={list} label={t('inbox.conversations')} items={items} more={more} keyOf={keyOf} rowPx={rowPx} onEnd={onEnd} className="min-h-0 flex-1">
       {(item) => <ConversationRow item={item} business={business} chosen={item.id === chosen} onChoose={onChoose} onNear={prefetch} />}
     </VirtualList>
   )

@@ -14,16 +14,20 @@ import { useWrites } from './writes'
 const OPEN = { state: 'open' } as const
 const NONE: ConversationItem[] = []
 
+/** `atLeast` when more open conversations exist than are loaded. */
+export type Waiting = { count: number; atLeast: boolean }
+
 /**
  * How many open conversations have unread messages, of those that are loaded: the list that the inbox begins with, kept live on
  * every page. Zero while an admin looks across businesses, since every look into one is recorded.
  */
-export function useWaiting(): number {
+export function useWaiting(): Waiting {
   const business = useOwnBusiness()
   useFollow(business)
   const { data = NONE, hasNextPage } = useInfiniteQuery({ ...conversationsQuery(business ?? '', OPEN), enabled: business !== undefined })
   const writes = useWrites(business ?? '')
-  return useMemo(() => listWithWrites(data, writes, OPEN, !hasNextPage).filter(({ unread }) => unread > 0).length, [data, writes, hasNextPage])
+  const count = useMemo(() => listWithWrites(data, writes, OPEN, !hasNextPage).filter(({ unread }) => unread > 0).length, [data, writes, hasNextPage])
+  return { count, atLeast: hasNextPage }
 }
 
 /** The business that the viewer is in, not only looks at from above. */

@@ -15,3 +15,8 @@ test('a view is in the address, and a word that is not known is none', () => {
   expect(listFilter({ view: 'unassigned', state: 'all' }, 'me1')).toEqual({ assignee: 'none' })
   expect(parseInbox(new URLSearchParams('f=x&s=y'))).toMatchObject({ view: 'all', state: 'open' })
 })
+
+test('whose “mine” are is not known before the viewer is', () => {
+  expect(listFilter({ view: 'mine', state: 'open' }, undefined)).toBe(null)
+  expect(listFilter({ view: 'all', state: 'open' }, undefined)).toEqual({ state: 'open' })
+})

@@ -41,8 +41,9 @@ export function linkOf({ business, id }: Pick<ConversationItem, 'business' | 'id
   return window.location.origin + paths.inbox({ business, conversation: id })
 }
 
-/** `me` is the viewer's user id. */
-export function listFilter({ view, state }: Pick<InboxSearch, 'view' | 'state'>, me: string): ConversationFilter {
+/** `me` is the viewer's user id; null while the view needs it and it isn't known. */
+export function listFilter({ view, state }: Pick<InboxSearch, 'view' | 'state'>, me: string | undefined): ConversationFilter | null {
+  if (view === 'mine' && me === undefined) return null
   const assignee = { mine: me, unassigned: NOBODY, all: undefined }[view]
   return { ...(state === 'all' ? {} : { state }), ...(assignee ? { assignee } : {}) }
 }

@@ -7,6 +7,7 @@ import { useTranslations } from 'use-intl'
 import type { MessageItem } from '@/api/generated/switchboard'
 import { useCommands } from '@/features/shell/commands'
 import { PassingButton } from '@/ui/passing-button'
+import { MoreFailed } from './more-failed'
 import { DayName, DaySeparator, MessageBubble, NewSeparator } from './thread-row'
 import { dayAbove, firstUnread, threadRows, type ThreadRow } from './thread-rows'
 import { useSeen } from './seen'
@@ -22,6 +23,10 @@ type Props = {
   /** The reader comes near the oldest loaded message. */
   onStart: () => void
   older: boolean
+  /** They couldn't be loaded; tries again. */
+  olderFailed: (() => void) | null
+  /** No older message is left to load. */
+  complete: boolean
   /** The newest message is on the screen. */
   onSeen: (newest: MessageItem) => void
 }
@@ -34,11 +39,10 @@ const ROW_PX = 52
 /** Above the first row, and below the last. */
 const EDGE_PX = 16
 
-export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen }: Props) {
+export function ThreadLog({ name, zone, messages, unread, onStart, older, olderFailed, complete, onSeen }: Props) {
   const t = useTranslations('thread')
-  // Frozen while the conversation is open: the line doesn't move as more arrives.
-  const [opened] = useState(() => ({ count: unread, first: firstUnread(messages, unread), newest: messages.at(-1)?.id }))
-  const rows = useMemo(() => threadRows(messages, zone, opened.first, opened.count), [messages, zone, opened])
+  const line = useNewLine(messages, unread, complete)
+  const rows = useMemo(() => threadRows(messages, zone, line.first, line.count), [messages, zone, line])
   const conversation = messages[0]?.conversation_id ?? ''
   const place = usePlace(conversation, rows, EDGE_PX, ROW_PX)
   const scroller = useRef<HTMLDivElement>(null)
@@ -103,12 +107,15 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, onSeen
         </div>
       </div>
       <ThreadSaid messages={messages} since={opened.newest} />
-      {day && !older && (
+      {day && !older && !olderFailed && (
         <p aria-hidden className="pointer-events-none absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-2.5 py-0.5 text-2xs font-medium text-text-2 shadow-1">
           <DayName day={day} zone={zone} />
         </p>
       )}
-      {older && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
+      {olderFailed && (
+        <MoreFailed text={t('olderFailed')} busy={older} retry={olderFailed} className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised py-1 ps-3 pe-1 shadow-2" />
+      )}
+      {older && !olderFailed && <p className="absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-3 py-1 text-xs text-text-2 shadow-2">{t('older')}</p>}
       {!atEnd && (
         <PassingButton look="secondary" size="small" onClick={jump} handOn={() => scroller.current?.focus()} className="absolute bottom-4 self-center rounded-full! shadow-2!">
           <ArrowDown aria-hidden className="size-3.5" />
@@ -128,6 +135,17 @@ function Row({ row, zone }: { row: ThreadRow; zone: string }) {
     case 'message':
       return <MessageBubble item={row.item} zone={zone} first={row.first} />
   }
+}
+
+/** Where the new messages begin. Frozen while the conversation is open: the line doesn't move as more arrives, and it waits until its place is loaded. */
+function useNewLine(messages: readonly MessageItem[], unread: number, complete: boolean): { count: number; first: string | null } {
+  const [line, setLine] = useState(() => ({ count: unread, first: firstUnread(messages, unread, complete), newest: messages.at(-1)?.id }))
+  if (line.first === null && line.count > 0) {
+    const opened = messages.slice(0, messages.findIndex(({ id }) => id === line.newest) + 1)
+    const first = firstUnread(opened, line.count, complete)
+    if (first !== null) setLine({ ...line, first })
+  }
+  return line
 }
 
 /** Whether the reader is at the newest message. */

@@ -23,9 +23,14 @@ test('the line of new messages stands before the first of them', () => {
 })
 
 test('unread counts inbound messages from the end', () => {
-  expect(firstUnread(MESSAGES, 2)).toBe('b')
-  expect(firstUnread(MESSAGES, 99)).toBe('a')
-  expect(firstUnread(MESSAGES, 0)).toBe(null)
+  expect(firstUnread(MESSAGES, 2, false)).toBe('b')
+  expect(firstUnread(MESSAGES, 99, true)).toBe('a')
+  expect(firstUnread(MESSAGES, 0, true)).toBe(null)
+})
+
+test('while more is unread than loaded, nobody knows where the new ones begin', () => {
+  expect(firstUnread(MESSAGES, 3, false)).toBe('a')
+  expect(firstUnread(MESSAGES, 4, false)).toBe(null)
 })
 
 test('the day of what is read stays in sight once its separator is scrolled away', () => {

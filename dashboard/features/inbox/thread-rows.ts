@@ -29,11 +29,11 @@ export function threadRows(messages: readonly MessageItem[], zone: string, first
   return rows
 }
 
-/** The oldest of the last `unread` inbound messages; null when none is unread. */
-export function firstUnread(messages: readonly MessageItem[], unread: number): string | null {
+/** The oldest of the last `unread` inbound messages; null when none is unread, or when it isn't loaded and `complete` doesn't say that nothing older is. */
+export function firstUnread(messages: readonly MessageItem[], unread: number, complete: boolean): string | null {
   if (unread <= 0) return null
   const inbound = messages.filter((item) => item.direction === 'in')
-  return inbound.at(-unread)?.id ?? inbound[0]?.id ?? null
+  return inbound.at(-unread)?.id ?? (complete ? (inbound[0]?.id ?? null) : null)
 }
 
 /** So many messages are enough to be read out; whoever wants more goes to the log. */

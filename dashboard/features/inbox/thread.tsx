@@ -43,7 +43,8 @@ export function Thread({ business, conversation, me, onBack, onNext, contact, on
   const t = useTranslations()
   const act = useAct()
   const client = useQueryClient()
-  const { data: known, error: unknown } = useQuery(conversationQuery(client, business.id, conversation))
+  const one = useQuery(conversationQuery(client, business.id, conversation))
+  const { data: known, error: unknown } = one
   const writes = useWrites(business.id)
   const about = known && withWrites(known, writes)
   const thread = useInfiniteQuery(threadQuery(business.id, conversation))
@@ -51,6 +52,10 @@ export function Thread({ business, conversation, me, onBack, onNext, contact, on
   const { details } = usePreferences()
   const messages = thread.data ?? NONE
   const failed = unknown ?? (thread.isError && messages.length === 0 ? thread.error : null)
+  const retry = () => {
+    void one.refetch()
+    void thread.refetch()
+  }
   const toggleDetails = () => {
     if (wide) preferences.set({ details: !details })
     else onContact(!contact)
@@ -73,7 +78,7 @@ export function Thread({ business, conversation, me, onBack, onNext, contact, on
       <section aria-label={about ? personName(about.contact) : t('app.loading')} className="flex min-w-0 flex-1 flex-col bg-surface">
         <ThreadHeader conversation={about} business={business} me={me} act={act} onBack={onBack} detailsShown={wide ? details : contact} onDetails={toggleDetails} />
         {failed ? (
-          <Failure error={failed} retry={() => void thread.refetch()} />
+          <Failure error={failed} retry={retry} />
         ) : thread.isPending || !about ? (
           <ThreadSkeleton />
         ) : messages.length === 0 ? (
@@ -87,9 +92,11 @@ export function Thread({ business, conversation, me, onBack, onNext, contact, on
             messages={messages}
             unread={about.unread}
             onStart={() => {
-              if (thread.hasNextPage && !thread.isFetching) void thread.fetchNextPage()
+              if (thread.hasNextPage && !thread.isFetching && !thread.isFetchNextPageError) void thread.fetchNextPage()
             }}
+            complete={!thread.hasNextPage}
             older={thread.isFetchingNextPage}
+            olderFailed={thread.isFetchNextPageError ? () => void thread.fetchNextPage() : null}
             onSeen={onSeen}
           />
         )}

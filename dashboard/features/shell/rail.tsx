@@ -38,7 +38,11 @@ export function Rail({ openSheet, className }: { openSheet: (sheet: Sheet) => vo
         label={t('shell.inbox')}
         command="inbox"
         icon={<Inbox />}
-        badge={waiting > 0 && <Count value={waiting} label={t('inbox.waiting', { count: waiting })} />}
+        badge={
+          waiting.count > 0 && (
+            <Count value={waiting.count} atLeast={waiting.atLeast} label={t(waiting.atLeast ? 'inbox.waitingAtLeast' : 'inbox.waiting', { count: waiting.count })} />
+          )
+        }
       />
       <RailLink href={paths.messages({ business })} label={t('shell.messages')} command="messages" icon={<TableProperties />} />
       <div className="hidden flex-1 md:block" />
