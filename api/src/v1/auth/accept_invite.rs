@@ -72,7 +72,7 @@ impl From<AcceptInviteError> for Problem {
     post, path = "/auth/accept-invite", tag = "auth", operation_id = "acceptInvite", request_body = AcceptInviteRequest,
     responses(
         (status = 200, body = SignedIn, description = "Signed in; the refresh cookie is set"),
-        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`weak_password`"),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request` or `weak_password`"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`wrong_credentials`"),
         (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`unknown_invite`"),
     )

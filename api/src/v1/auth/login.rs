@@ -64,6 +64,7 @@ impl From<LoginError> for Problem {
     post, path = "/auth/login", tag = "auth", operation_id = "login", request_body = LoginRequest,
     responses(
         (status = 200, body = SignedIn, description = "Signed in; the refresh cookie is set", headers(("RateLimit-Remaining" = u32, description = "Attempts left now"))),
+        (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`wrong_credentials`"),
         (status = 429, body = ProblemBody, content_type = "application/problem+json", description = "`too_many_attempts`, with Retry-After"),
     )

@@ -66,6 +66,7 @@ impl RefreshError {
     responses(
         (status = 200, body = SignedIn, description = "Signed in; the refresh cookie is set"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`no_session` or `session_ended`"),
+        (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`wrong_origin`"),
     )
 )]
 pub async fn refresh(

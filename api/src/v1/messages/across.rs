@@ -43,6 +43,7 @@ pub struct AcrossQuery {
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
         (status = 401, body = ProblemBody, content_type = "application/problem+json", description = "`unauthenticated`"),
         (status = 403, body = ProblemBody, content_type = "application/problem+json", description = "`not_a_member`"),
+        (status = 404, body = ProblemBody, content_type = "application/problem+json", description = "`not_found`"),
     )
 )]
 pub async fn across(
