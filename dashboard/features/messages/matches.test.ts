@@ -22,6 +22,8 @@ test.each([
   [{}],
   [{ status: 'read', direction: 'out', cursor: 'x', limit: 5 }],
   [{ from: '2026-11-22T09:00:00Z', to: '2026-11-22T09:00:01Z' }],
+  // A plain day is included whole.
+  [{ from: '2026-11-22', to: '2026-11-22' }],
   [{ sender: '+49 (151) 12345-678' }],
   [{ sender: 'love' }],
   [{ sender: 'DE.7' }],
@@ -33,6 +35,7 @@ test.each([
   [{ direction: 'in' }],
   [{ from: '2026-11-22T09:00:01Z' }],
   [{ to: '2026-11-22T09:00:00Z' }],
+  [{ to: '2026-11-21' }],
   // A number is whole, a name may be a part.
   [{ sender: '4915112345' }],
   [{ sender: 'Byron' }],

@@ -10,11 +10,16 @@ export function matches(item: MessageItem, { sender, from, to, status, direction
     (!status || item.status === status) &&
     (!direction || item.direction === direction) &&
     (!from || at >= Date.parse(from)) &&
-    (!to || at < Date.parse(to)) &&
+    (!to || at < endOf(to)) &&
     (!sender || isFrom(item.sender, sender)) &&
     (!q || holds(item.body ?? '', q))
   )
 }
+
+const DAY_MS = 86_400_000
+
+/** The first instant that is too late. A plain day, `2026-11-22`, belongs to what is wanted (UTC). */
+const endOf = (to: string) => Date.parse(to) + (/^\d{4}-\d\d-\d\d$/.test(to) ? DAY_MS : 0)
 
 /** Fewer digits are a part of a name. */
 const NUMBER_DIGITS_MIN = 5
