@@ -1,131 +1,179 @@
-// The API's answers, as the contract has them: pagination by cursor, filters, problems with codes. Sentinels make failures:
-// the password `server-error` answers 500 and `too-many` 429.
+// The API's answers, as the contract has them: one entry per operation of openapi.json.
 
-import type { ConversationItem, MessageItem, PageConversationItem, PageMessageItem } from '../api/generated/switchboard.ts'
+import type {
+  BusinessItem,
+  ConversationItem,
+  MemberItem,
+  MessageItem,
+  PageBusinessItem,
+  PageConversationItem,
+  PageMemberItem,
+  PageMessageItem,
+} from '../api/generated/switchboard.ts'
 import { matches } from '../features/messages/matches.ts'
-import { ok, problem, type Answer, type Asked } from './answer.ts'
+import { notFound, ok, Refusal, type Answer, type Asked } from './answer.ts'
+import { Auth } from './auth.ts'
+import { byId, newest, page } from './page.ts'
+import { conversationFilter, messageFilter, TENANT_ID, UUID } from './parse.ts'
+import { delayOf, fail, wordsOf } from './sentinels.ts'
+import type { Sessions } from './sessions.ts'
 import type { Account, Tables, Tenant } from './tables.ts'
-import { isVerb, Writes } from './writes.ts'
+import { VERBS, Writes, type Verb } from './writes.ts'
 
-const TOKEN_S = 900
-const LIMIT_MAX = 200
+/** What stands in the address of a request. */
+type Ids = { tenantId?: string; id?: string }
+type Handler = (asked: Asked, ids: Ids) => Answer
 
-type Row = { id: string; at: string }
-function newestFirst(a: Row, b: Row): number {
-  return a.at < b.at ? 1 : a.at > b.at ? -1 : a.id < b.id ? 1 : a.id > b.id ? -1 : 0
-}
+const businesses = byId<BusinessItem>(TENANT_ID)
+const members = byId<MemberItem>(UUID)
+const conversations = newest<ConversationItem>((conversation) => conversation.last_message_at)
+const messages = newest<MessageItem>((message) => message.occurred_at)
 
-/** A page of rows in order; the cursor names the last row. */
-function page<T extends { id: string }>(rows: T[], at: (row: T) => string, search: URLSearchParams): { items: T[]; next_cursor: string | null } {
-  const limit = Math.min(LIMIT_MAX, Number(search.get('limit') ?? 50))
-  const cursor = search.get('cursor')
-  const sorted = rows.map((row) => ({ row, id: row.id, at: at(row) })).sort(newestFirst)
-  const after = cursor ? (JSON.parse(Buffer.from(cursor, 'base64url').toString()) as Row) : null
-  const rest = after ? sorted.filter((row) => newestFirst(row, after) > 0) : sorted
-  const items = rest.slice(0, limit)
-  const last = items.at(-1)
-  const more = rest.length > limit && last
-  return { items: items.map(({ row }) => row), next_cursor: more ? Buffer.from(JSON.stringify({ id: last.id, at: last.at })).toString('base64url') : null }
-}
+const notAMember = () => new Refusal(403, 'not_a_member', 'you are not a member of this business')
+
+/** What `/businesses/{tenantId}/members` matches. */
+const pattern = (path: string) => new RegExp(`^${path.replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`)
 
 export class Handlers {
+  private readonly auth: Auth
   private readonly writes: Writes
   private readonly tables: Tables
+  private readonly routes: { method: string; path: RegExp; handler: Handler }[]
 
-  constructor(tables: Tables) {
+  constructor(tables: Tables, sessions: Sessions) {
     this.tables = tables
+    this.auth = new Auth(tables, sessions)
     this.writes = new Writes(tables)
+    this.routes = Object.entries(this.operations()).map(([operation, handler]) => {
+      const [method = '', path = ''] = operation.split(' ')
+      return { method, path: pattern(path), handler }
+    })
+  }
+
+  private operations(): Record<string, Handler> {
+    const conversation = '/businesses/{tenantId}/conversations/{id}'
+    return {
+      'POST /auth/login': this.auth.login,
+      'POST /auth/refresh': this.auth.refresh,
+      'POST /auth/logout': this.auth.logout,
+      'GET /auth/me': this.auth.me,
+      'POST /auth/accept-invite': this.auth.acceptInvite,
+      'GET /businesses': this.listBusinesses,
+      'GET /businesses/{tenantId}': this.getBusiness,
+      'GET /businesses/{tenantId}/members': this.listMembers,
+      'GET /businesses/{tenantId}/messages': this.listMessages,
+      'GET /messages': this.listMessagesAcross,
+      'GET /businesses/{tenantId}/conversations': this.listConversations,
+      [`GET ${conversation}`]: this.getConversation,
+      [`GET ${conversation}/messages`]: this.listConversationMessages,
+      ...Object.fromEntries(Object.entries(VERBS).map(([name, verb]) => [`POST ${conversation}/${name}`, this.write(verb)])),
+    }
   }
 
   answer(asked: Asked): Answer {
-    const { path } = asked
-    if (path.startsWith('/auth/')) return this.auth(asked)
-    const account = this.account(asked.token)
-    if (!account) return problem(401, 'unauthenticated', 'sign in')
-    const visible = this.tables.visible(account)
-    if (path === '/businesses') return ok({ items: visible, next_cursor: null })
-    if (path === '/messages') {
-      if (!account.is_admin) return problem(403, 'forbidden', 'admins only')
-      return ok(this.messages([...this.tables.tenants.values()], asked.search))
+    const id = asked.headers['x-request-id']?.toString() ?? crypto.randomUUID()
+    const answer = { ...this.attempt(asked), delay_ms: delayOf(asked) }
+    const body = answer.status >= 400 ? { ...(answer.body as object), request_id: id } : answer.body
+    return { ...answer, body, headers: { ...answer.headers, 'x-request-id': id } }
+  }
+
+  private attempt(asked: Asked): Answer {
+    try {
+      for (const word of wordsOf(asked)) fail(word)
+      for (const { method, path, handler } of this.routes) {
+        const found = method === asked.method && path.exec(asked.path)
+        if (found) return handler(asked, { ...found.groups })
+      }
+      throw notFound('page')
+    } catch (error) {
+      if (error instanceof Refusal) return error.answer
+      throw error
     }
-    const [, , id = '', noun, conversation, more] = path.split('/')
+  }
+
+  /** Whose access token this is, while it is good. */
+  account(token: string): Account | undefined {
+    return this.auth.account(token)
+  }
+
+  /** A business that somebody may see. Whoever isn't a member is told so whether or not it exists, and so learns nothing. */
+  business(account: Account, id: string): Tenant {
+    if (!TENANT_ID.test(id)) throw notFound('business')
+    if (!account.is_admin && !account.memberships.some(({ business }) => business === id)) throw notAMember()
     const tenant = this.tables.tenants.get(id)
-    if (!tenant || !visible.some((business) => business.id === id)) return problem(403, 'not_a_member', 'you are not a member of this business')
-    if (noun === 'messages') return ok(this.messages([tenant], asked.search))
-    if (noun === 'members') return ok({ items: this.tables.members(tenant), next_cursor: null })
-    if (noun !== 'conversations') return problem(404, 'not_found', 'no such resource')
-    if (!conversation) return ok(this.conversations(tenant, account, asked.search))
-    const found = tenant.conversations.get(conversation)
-    if (!found) return problem(404, 'not_found', 'no such conversation')
-    if (asked.method === 'POST') return isVerb(more) ? this.writes.answer(asked, account, tenant, found, more) : problem(404, 'not_found', 'no such resource')
-    return ok(more ? page<MessageItem>(tenant.messages.get(conversation) ?? [], (m) => m.occurred_at, asked.search) : found)
+    if (!tenant) throw notFound('business')
+    return tenant
   }
 
-  account(token: string | null) {
-    const email = token ? this.tables.sessions.get(token) : undefined
-    return this.tables.accounts.find((account) => account.email === email)
+  private scope(asked: Asked, { tenantId = '' }: Ids): { account: Account; tenant: Tenant } {
+    const account = this.auth.caller(asked)
+    return { account, tenant: this.business(account, tenantId) }
   }
 
-  private signedIn(email: string): Answer {
-    const account = this.tables.accounts.find((a) => a.email === email)
-    if (!account) return problem(401, 'no_session', 'sign in')
-    const { password: _, ...user } = account
-    const token = crypto.randomUUID()
-    this.tables.sessions.set(token, email)
-    const refresh = crypto.randomUUID()
-    this.tables.sessions.set(refresh, email)
-    return ok({ access_token: token, token_type: 'Bearer', expires_in: TOKEN_S, user }, `sb_refresh=${refresh}; HttpOnly; SameSite=Strict; Path=/api/v1/auth; Max-Age=2592000`)
+  private conversation(tenant: Tenant, { id = '' }: Ids): ConversationItem {
+    const found = tenant.conversations.get(id)
+    if (!found) throw notFound('conversation')
+    return found
   }
 
-  private auth({ path, body, token, cookie }: Asked): Answer {
-    const refresh = /sb_refresh=([^;]+)/.exec(cookie ?? '')?.[1]
-    switch (path) {
-      case '/auth/login': {
-        if (body.password === 'server-error') return problem(500, 'internal', 'something failed on our side')
-        if (body.password === 'too-many') return problem(429, 'too_many_attempts', 'wait and try again')
-        const account = this.tables.accounts.find((a) => a.email === body.email && a.password === body.password)
-        return account ? this.signedIn(account.email) : problem(401, 'wrong_credentials', 'the email or the password is wrong')
-      }
-      case '/auth/refresh': {
-        const email = refresh ? this.tables.sessions.get(refresh) : undefined
-        if (!email || !refresh) return problem(401, 'no_session', 'sign in')
-        this.tables.sessions.delete(refresh)
-        return this.signedIn(email)
-      }
-      case '/auth/logout':
-        if (refresh) this.tables.sessions.delete(refresh)
-        return { status: 204, cookie: 'sb_refresh=; HttpOnly; SameSite=Strict; Path=/api/v1/auth; Max-Age=0' }
-      case '/auth/accept-invite': {
-        if (body.token !== 'good-invite') return problem(404, 'unknown_invite', 'this invitation was used or has run out')
-        if (String(body.password).length < 10) return problem(400, 'weak_password', 'use at least 10 characters')
-        return this.signedIn('agent@globex.example')
-      }
-      case '/auth/me': {
-        const account = this.account(token)
-        if (!account) return problem(401, 'unauthenticated', 'sign in')
-        const { password: _, ...me } = account
-        return ok(me)
-      }
-      default:
-        return problem(404, 'not_found', 'no such resource')
-    }
+  private readonly listBusinesses = (asked: Asked): Answer<PageBusinessItem> => {
+    const visible = this.tables.visible(this.auth.caller(asked))
+    return ok(page(visible, businesses, asked.search))
   }
 
-  private conversations(tenant: Tenant, account: Account, search: URLSearchParams): PageConversationItem {
-    const state = search.get('state')
-    const asked = search.get('assignee')
-    const assignee = asked === 'me' ? account.id : asked
+  private readonly getBusiness = (asked: Asked, ids: Ids): Answer<BusinessItem> => {
+    const { account, tenant } = this.scope(asked, ids)
+    return ok(this.tables.seenBy(account, tenant))
+  }
+
+  private readonly listMembers = (asked: Asked, ids: Ids): Answer<PageMemberItem> => {
+    const { tenant } = this.scope(asked, ids)
+    return ok(page(this.tables.members(tenant), members, asked.search))
+  }
+
+  private readonly listMessages = (asked: Asked, ids: Ids): Answer<PageMessageItem> => {
+    const { tenant } = this.scope(asked, ids)
+    return this.found([tenant], asked.search)
+  }
+
+  private readonly listMessagesAcross = (asked: Asked): Answer<PageMessageItem> => {
+    const account = this.auth.caller(asked)
+    const business = asked.search.get('business')
+    const visible = this.tables.visible(account).map(({ id }) => id)
+    return this.found(business ? [this.business(account, business)] : visible.map((id) => this.business(account, id)), asked.search)
+  }
+
+  private found(tenants: Tenant[], search: URLSearchParams): Answer<PageMessageItem> {
+    const filter = messageFilter(search)
+    const rows = tenants.flatMap((tenant) => [...tenant.messages.values()].flatMap((all) => all.filter((item) => matches(item, filter))))
+    return ok(page(rows, messages, search))
+  }
+
+  private readonly listConversations = (asked: Asked, ids: Ids): Answer<PageConversationItem> => {
+    const { account, tenant } = this.scope(asked, ids)
+    const { state, assignee } = conversationFilter(asked.search, account.id)
     const rows = [...tenant.conversations.values()].filter(
-      (conversation) => (!state || conversation.state === state) && (!assignee || (conversation.assignee?.id ?? 'none') === assignee),
+      (conversation) => (!state || conversation.state === state) && (assignee === undefined || (conversation.assignee?.id ?? null) === assignee),
     )
-    return page<ConversationItem>(rows, (conversation) => conversation.last_message_at, search)
+    return ok(page(rows, conversations, asked.search))
   }
 
-  private messages(tenants: Tenant[], search: URLSearchParams): PageMessageItem {
-    const { business, ...filter } = Object.fromEntries([...search].map(([name, value]) => [name, value.trim()]))
-    const rows = tenants
-      .filter((tenant) => !business || tenant.business.id === business)
-      .flatMap((tenant) => [...tenant.messages.values()].flatMap((messages) => messages.filter((item) => matches(item, filter))))
-    return page<MessageItem>(rows, (item) => item.occurred_at, search)
+  private readonly getConversation = (asked: Asked, ids: Ids): Answer<ConversationItem> => {
+    const { tenant } = this.scope(asked, ids)
+    return ok(this.conversation(tenant, ids))
+  }
+
+  private readonly listConversationMessages = (asked: Asked, ids: Ids): Answer<PageMessageItem> => {
+    const { tenant } = this.scope(asked, ids)
+    const { id } = this.conversation(tenant, ids)
+    return ok(page(tenant.messages.get(id) ?? [], messages, asked.search))
+  }
+
+  private write(verb: Verb): Handler {
+    return (asked, ids) => {
+      const { account, tenant } = this.scope(asked, ids)
+      if (!UUID.test(ids.id ?? '')) throw notFound('conversation')
+      return this.writes.perform(asked, account, tenant, () => this.conversation(tenant, ids), verb)
+    }
   }
 }

@@ -1,21 +1,7 @@
-// The mock's tables: businesses, people, conversations, messages, and the stream of changes. In memory, seeded, the same every time.
+// The mock's tables: businesses, people, conversations, messages, and the stream of changes. In memory; seed.ts fills them.
 
-import type { BusinessItem, Change, ConversationItem, ConversationState, Me, MemberItem, MessageItem } from '../api/generated/switchboard.ts'
-import { INBOUND, KINDS, OUTBOUND, PEOPLE } from './people.ts'
-
-const MINUTE_MS = 60_000
-const HOUR_MS = 60 * MINUTE_MS
-
-/** A small seeded generator (mulberry32): believable and repeatable. */
-function seeded(seed: number): () => number {
-  let a = seed
-  return () => {
-    a = (a + 0x6d2b79f5) | 0
-    let t = Math.imul(a ^ (a >>> 15), 1 | a)
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
+import type { BusinessItem, Change, ConversationItem, ConversationState, Me, MemberItem, MessageItem, RoleName } from '../api/generated/switchboard.ts'
+import { STATUSES } from '../api/types.ts'
 
 let lastId = 0
 /** A uuid that grows with time, as v7 does. */
@@ -26,6 +12,7 @@ function newId(): string {
 }
 
 export type Account = Me & { password: string }
+export type Invite = { business: string; email: string; role: RoleName }
 export type Tenant = {
   business: BusinessItem
   conversations: Map<string, ConversationItem>
@@ -34,62 +21,66 @@ export type Tenant = {
   stream: Change[]
 }
 
-const PASSWORD = 'correct horse battery'
-
-function businessOf(id: string, display_name: string, timezone: string, display: string, suspended = false): BusinessItem {
-  const phone_numbers = [{ id: `1065${id.length}4035${display.length}29${display.slice(-3)}`, display }]
-  const name = id.split('_')[0] ?? id
-  return { id, display_name, timezone, suspended, phone_numbers, name, namespace: 'tenants', waba_id: '102290129340398', retained: false, role: null, created_at: '2026-01-05T09:00:00Z' }
-}
+const rank = (status: string | null) => (STATUSES as readonly (string | null)[]).indexOf(status)
 
 export class Tables {
   readonly tenants = new Map<string, Tenant>()
   readonly accounts: Account[] = []
-  readonly sessions = new Map<string, string>()
+  /** By the token of the link; those that weren't accepted. */
+  readonly invites = new Map<string, Invite>()
   readonly epoch = String(Date.now())
   private seq = 0
   readonly now: () => number
+  /** Told of the business in which something changed. */
+  readonly listeners = new Set<(business: string) => void>()
 
   constructor(now: () => number) {
     this.now = now
-    const add = (business: BusinessItem, conversations: number, long: number) => {
-      const tenant: Tenant = { business, conversations: new Map(), messages: new Map(), stream: [] }
-      this.tenants.set(business.id, tenant)
-      this.fill(tenant, conversations, long)
-    }
-    add(businessOf('acme_3f9c2a', 'Acme Bakery', 'Europe/Berlin', '+49 30 555 0101'), 64, 180)
-    add(businessOf('globex_77aa01', 'Globex Travel', 'America/New_York', '+1 555 078 3881'), 18, 40)
-    add(businessOf('initech_0c11d2', 'Initech', 'Asia/Kolkata', '+91 22 5550 1199', true), 0, 0)
-    add(businessOf('northwind_9e21bb', 'Northwind Wholesale', 'Europe/London', '+44 20 5550 0199'), 10_000, 5_000)
-    const role = (business: string, name: 'owner' | 'agent') => ({ business, display_name: this.tenants.get(business)?.business.display_name ?? business, role: name })
-    this.accounts.push(
-      { id: newId(), email: 'owner@acme.example', name: 'Olivia Owner', is_admin: false, memberships: [role('acme_3f9c2a', 'owner')], password: PASSWORD },
-      { id: newId(), email: 'agent@globex.example', name: 'Arun Agent', is_admin: false, memberships: [role('acme_3f9c2a', 'agent'), role('globex_77aa01', 'agent')], password: PASSWORD },
-      { id: newId(), email: 'admin@switchboard.example', name: 'Ada Admin', is_admin: true, memberships: [], password: PASSWORD },
-      { id: newId(), email: 'lena@acme.example', name: 'Lena Vogel', is_admin: false, memberships: [role('acme_3f9c2a', 'agent')], password: PASSWORD },
-      { id: newId(), email: 'yousef@acme.example', name: 'يوسف منصور', is_admin: false, memberships: [role('acme_3f9c2a', 'agent')], password: PASSWORD },
-      { id: newId(), email: 'nobody@example.org', name: 'Nobody', is_admin: false, memberships: [], password: PASSWORD },
-    )
-    for (const tenant of this.tenants.values()) this.assignSome(tenant)
   }
 
-  /** Every third conversation has somebody who answers it. */
-  private assignSome(tenant: Tenant): void {
-    const members = this.members(tenant)
-    ;[...tenant.conversations.values()].forEach((conversation, index) => {
-      const member = index % 3 === 1 ? members[index % Math.max(1, members.length)] : undefined
-      if (member) tenant.conversations.set(conversation.id, { ...conversation, assignee: { id: member.id, name: member.name } })
-    })
+  addTenant(business: BusinessItem): Tenant {
+    const tenant: Tenant = { business, conversations: new Map(), messages: new Map(), stream: [] }
+    this.tenants.set(business.id, tenant)
+    return tenant
+  }
+
+  addAccount(account: Omit<Account, 'id' | 'memberships' | 'is_admin'> & { is_admin?: boolean; roles?: [business: string, role: RoleName][] }): Account {
+    const { roles = [], is_admin = false, ...rest } = account
+    const made: Account = { id: newId(), is_admin, memberships: [], ...rest }
+    this.accounts.push(made)
+    for (const [business, role] of roles) this.join(made, business, role)
+    return made
+  }
+
+  private join(account: Account, business: string, role: RoleName): void {
+    const display_name = this.tenants.get(business)?.business.display_name ?? business
+    account.memberships = [...account.memberships.filter((membership) => membership.business !== business), { business, display_name, role }]
+    account.memberships.sort((a, b) => (a.display_name < b.display_name ? -1 : 1))
+  }
+
+  /** Makes the account of an invitation, unless the email has one, and the membership. The link is spent. */
+  accept(token: string, { business, email, role }: Invite, made: { name: string; password: string }): Account {
+    this.invites.delete(token)
+    const account = this.accounts.find((known) => known.email === email) ?? this.addAccount({ email, ...made })
+    this.join(account, business, role)
+    return account
+  }
+
+  me({ password: _, ...me }: Account): Me {
+    return me
   }
 
   head(): number {
     return this.seq
   }
 
+  /** A business as somebody sees it. */
+  seenBy(account: Account, { business }: Tenant): BusinessItem {
+    return { ...business, role: account.memberships.find((membership) => membership.business === business.id)?.role ?? null }
+  }
+
   visible(account: Account): BusinessItem[] {
-    return [...this.tenants.values()]
-      .map(({ business }) => ({ ...business, role: account.memberships.find((m) => m.business === business.id)?.role ?? null }))
-      .filter((business) => account.is_admin || business.role !== null)
+    return [...this.tenants.values()].map((tenant) => this.seenBy(account, tenant)).filter(({ role }) => account.is_admin || role !== null)
   }
 
   members({ business }: Tenant): MemberItem[] {
@@ -99,124 +90,109 @@ export class Tables {
     })
   }
 
-  /** Changes a conversation as somebody asked, and tells it. */
+  /** Changes a conversation as somebody asked, and tells it; what it leaves as it was isn't told. */
   settle(tenant: Tenant, id: string, change: Partial<ConversationItem>): ConversationItem {
-    const before = tenant.conversations.get(id)
-    if (!before) throw new Error(`no conversation ${id}`)
+    const before = this.conversation(tenant, id)
     const thread = { ...before, ...change }
+    if (JSON.stringify(thread) === JSON.stringify(before)) return before
     tenant.conversations.set(id, thread)
     this.tell(tenant, { kind: 'conversation', conversation: id, thread })
     return thread
   }
 
+  /** Opens conversations whose snooze is over, as the worker's sweep does. */
+  wake(): void {
+    const now = new Date(this.now()).toISOString()
+    for (const tenant of this.tenants.values()) {
+      for (const { id, snoozed_until } of tenant.conversations.values()) {
+        if (snoozed_until && snoozed_until <= now) this.settle(tenant, id, { state: 'open', snoozed_until: null })
+      }
+    }
+  }
+
+  /** A customer takes another name: whatever shows it shows the new one from now on. */
+  rename(tenant: Tenant, { id }: ConversationItem, name: string): void {
+    const conversation = this.conversation(tenant, id)
+    if (conversation.contact.name === name) return
+    tenant.conversations.set(id, { ...conversation, contact: { ...conversation.contact, name } })
+    const renamed = (tenant.messages.get(id) ?? []).map((item) => ({ ...item, sender: { ...item.sender, name } }))
+    tenant.messages.set(id, renamed)
+  }
+
   /** Stores a message and tells it. */
   receive(tenant: Tenant, conversation: ConversationItem, direction: 'in' | 'out', body: string | null, kind = 'text', at = this.now()): MessageItem {
-    const item = this.message(tenant, conversation, direction, body, kind, at)
-    const thread = this.last(tenant, conversation.id)
-    this.tell(tenant, { kind: 'message', conversation: thread.id, message: item.id, wamid: item.wamid, item, thread })
+    const item = this.store(tenant, conversation.id, direction, body, kind, at)
+    const thread = this.conversation(tenant, conversation.id)
+    this.tell(tenant, { kind: 'message', conversation: thread.id, message: item.id, wamid: item.wamid, status: item.status, item, thread })
     return item
   }
 
+  /** Moves a message of ours forward; a status that is behind it moves nothing. */
   status(tenant: Tenant, conversation: string, message: string, status: string): void {
     const messages = tenant.messages.get(conversation) ?? []
     const index = messages.findIndex(({ id }) => id === message)
     const before = messages[index]
-    if (!before) return
+    if (!before || before.direction === 'in' || rank(status) <= rank(before.status)) return
     const item = { ...before, status }
     messages[index] = item
-    const thread = this.last(tenant, conversation)
+    const thread = this.show(tenant, conversation)
     this.tell(tenant, { kind: 'status', conversation, message, wamid: item.wamid, status, item, thread })
   }
 
-  newConversation(tenant: Tenant, name: string | null, waId: string, at: number, state: ConversationState = 'open'): ConversationItem {
+  newConversation(tenant: Tenant, name: string | null, wa_id: string, at: number): ConversationItem {
     const conversation: ConversationItem = {
       id: newId(),
       business: tenant.business.id,
-      contact: { id: newId(), name, wa_id: waId, user_id: null },
+      contact: { id: newId(), name, wa_id, user_id: null },
       phone_number_id: tenant.business.phone_numbers[0]?.id ?? '1',
-      state,
+      state: 'open' satisfies ConversationState,
       unread: 0,
       last_message_at: new Date(at).toISOString(),
       last_message: null,
       last_inbound_at: null,
       assignee: null,
-      snoozed_until: state === 'snoozed' ? new Date(this.now() + 20 * HOUR_MS).toISOString() : null,
+      snoozed_until: null,
     }
     tenant.conversations.set(conversation.id, conversation)
     tenant.messages.set(conversation.id, [])
     return conversation
   }
 
-  private message(tenant: Tenant, about: ConversationItem, direction: 'in' | 'out', body: string | null, kind: string, at: number): MessageItem {
-    const conversation = tenant.conversations.get(about.id) ?? about
+  /** Adds a message to its conversation. One of the customer opens it, whatever it was; one of ours leaves it as it is. */
+  store(tenant: Tenant, id: string, direction: 'in' | 'out', body: string | null, kind: string, at: number): MessageItem {
+    const conversation = this.conversation(tenant, id)
     const { id: contact_id, ...sender } = conversation.contact
-    const id = newId()
+    const message = newId()
     const occurred_at = new Date(at).toISOString()
-    const status = direction === 'out' ? 'sent' : null
     const item: MessageItem = {
-      ...{ id, business: tenant.business.id, conversation_id: conversation.id, contact_id, direction, wamid: `wamid.${id}`, kind, body, status },
-      ...{ occurred_at, created_at: occurred_at, sender, phone_number_id: conversation.phone_number_id },
+      ...{ id: message, business: tenant.business.id, conversation_id: id, contact_id, direction, wamid: `wamid.${message}`, kind, body },
+      ...{ status: direction === 'out' ? 'sent' : null, occurred_at, created_at: occurred_at, sender, phone_number_id: conversation.phone_number_id },
     }
-    tenant.messages.get(conversation.id)?.push(item)
-    tenant.conversations.set(conversation.id, {
-      ...conversation,
-      ...(direction === 'in' && (conversation.state === 'resolved' || conversation.state === 'snoozed') ? { state: 'open' as const, snoozed_until: null } : {}),
-      unread: direction === 'in' ? conversation.unread + 1 : 0,
-      last_message_at: occurred_at,
-      last_message: { body, kind, direction, status },
-      last_inbound_at: direction === 'in' ? occurred_at : conversation.last_inbound_at,
-    })
+    tenant.messages.get(id)?.push(item)
+    const opened = direction === 'in' ? ({ state: 'open', snoozed_until: null, unread: conversation.unread + 1, last_inbound_at: occurred_at } as const) : {}
+    tenant.conversations.set(id, { ...conversation, ...opened, last_message_at: occurred_at })
+    this.show(tenant, id)
     return item
   }
 
-  private last(tenant: Tenant, id: string): ConversationItem {
-    const conversation = tenant.conversations.get(id)
-    if (!conversation) throw new Error(`no conversation ${id}`)
+  /** Puts the newest message of a conversation into the list. */
+  show(tenant: Tenant, id: string): ConversationItem {
+    const conversation = this.conversation(tenant, id)
     const item = tenant.messages.get(id)?.at(-1)
     const thread = item ? { ...conversation, last_message: { body: item.body, kind: item.kind, direction: item.direction, status: item.status } } : conversation
     tenant.conversations.set(id, thread)
     return thread
   }
 
+  private conversation(tenant: Tenant, id: string): ConversationItem {
+    const found = tenant.conversations.get(id)
+    if (!found) throw new Error(`no conversation ${id}`)
+    return found
+  }
+
   private tell(tenant: Tenant, change: Pick<Change, 'kind'> & Partial<Change>): void {
     this.seq += 1
     tenant.stream.push({ seq: this.seq, id: newId(), business: tenant.business.id, at: new Date(this.now()).toISOString(), ...change })
     for (const listener of this.listeners) listener(tenant.business.id)
-  }
-  readonly listeners = new Set<(business: string) => void>()
-
-  private fill(tenant: Tenant, conversations: number, longest: number): void {
-    const random = seeded(tenant.business.id.length * 7919 + conversations)
-    const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T
-    const start = this.now()
-    for (let i = conversations - 1; i >= 0; i--) {
-      const repeated = Math.floor(i / PEOPLE.length)
-      const base = PEOPLE[i % PEOPLE.length] ?? 'Guest'
-      const name = repeated === 0 ? base : i % 11 === 7 ? null : `${base} ${repeated + 1}`
-      const newest = start - (i === 0 ? 3 : i * (7 + 9 * random())) * MINUTE_MS - (i > 12 ? (i * i * HOUR_MS) / 60 : 0) / Math.max(1, conversations / 64) ** 2
-      const state = i % 9 === 5 ? 'resolved' : i % 13 === 8 ? 'pending' : i % 17 === 9 ? 'snoozed' : 'open'
-      const conversation = this.newConversation(tenant, name, `4915${String(1_000_000_00 + i * 7919).slice(0, 9)}`, newest, state)
-      const length = i === 1 ? longest : conversations > 1000 ? 2 : 2 + Math.floor(random() * 14)
-      this.thread(tenant, conversation, length, newest, random, pick)
-      const now = tenant.conversations.get(conversation.id)
-      if (now) tenant.conversations.set(now.id, { ...now, state, snoozed_until: conversation.snoozed_until, unread: state === 'open' && i % 3 === 0 && now.last_message?.direction === 'in' ? 1 + (i % 2) : 0 })
-    }
-  }
-
-  private thread(tenant: Tenant, conversation: ConversationItem, length: number, newest: number, random: () => number, pick: <T>(list: readonly T[]) => T): void {
-    const gaps = Array.from({ length }, () => (random() < 0.15 ? 9 * HOUR_MS : 4 * MINUTE_MS) * (0.2 + random()))
-    let at = newest - gaps.slice(1).reduce((a, b) => a + b, 0)
-    for (let n = 0; n < length; n++) {
-      const direction = n === 0 || random() < 0.55 ? 'in' : 'out'
-      const special = random() < 0.14
-      const [kind, body] = special ? pick(KINDS) : (['text', pick(direction === 'in' ? INBOUND : OUTBOUND)] as const)
-      const item = this.message(tenant, conversation, direction, body, kind, at)
-      if (direction === 'out') {
-        const status = n < length - 2 ? 'read' : pick(['sent', 'delivered', 'read', 'failed'])
-        tenant.messages.get(conversation.id)?.splice(-1, 1, { ...item, status })
-        this.last(tenant, conversation.id)
-      }
-      at += gaps[n + 1] ?? 0
-    }
   }
 }
