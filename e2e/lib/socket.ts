@@ -2,6 +2,10 @@
 import { io, type Socket } from "socket.io-client";
 import { until } from "./wait.ts";
 
+const ACK_MS = 10_000;
+/** Time for a lost acknowledgement and for the try after it. */
+const SUBSCRIBED_MS = 3 * ACK_MS;
+
 export interface Change {
   seq: number;
   id: string;
@@ -61,11 +65,13 @@ export class Feed {
   /** Connects to a pod and resolves once the subscription is granted. */
   static async open(pod: string, token: string, business: string): Promise<Feed> {
     const feed = new Feed(pod, token, business);
-    await until(`a socket of ${pod} subscribed to ${business}`, 15_000, () => {
-      const refusal = feed.refusals[0];
-      if (refusal !== undefined) throw new Error(`refused: ${JSON.stringify(refusal)}`);
-      return feed.epoch !== undefined;
-    });
+    const refused = async () => `the last refusals: ${JSON.stringify(feed.refusals.slice(-3))}`;
+    try {
+      await until(`a socket of ${pod} subscribed to ${business}`, SUBSCRIBED_MS, () => feed.epoch !== undefined, refused);
+    } catch (error) {
+      feed.close();
+      throw error;
+    }
     return feed;
   }
 
@@ -99,11 +105,11 @@ export class Feed {
 
   async #subscribe(): Promise<void> {
     const request =
-      this.#last === undefined
+      this.#last === undefined || this.epoch === undefined
         ? { business: this.#business }
         : { business: this.#business, after: this.#last, epoch: this.epoch };
     try {
-      const ack: Subscribed = await this.#socket.timeout(10_000).emitWithAck("subscribe", request);
+      const ack: Subscribed = await this.#socket.timeout(ACK_MS).emitWithAck("subscribe", request);
       if (ack.ok !== true) return void this.#refused(ack);
       if (this.epoch === undefined) {
         this.epoch = ack.epoch;
@@ -118,7 +124,7 @@ export class Feed {
   /** A refusal ends the connection, so that the stock client's own reconnection asks again. */
   #refused(why: unknown): void {
     this.refusals.push(why);
-    if (this.epoch !== undefined) this.#socket.io.engine.close();
+    this.#socket.io.engine.close();
   }
 
   #apply(change: Change): void {
@@ -135,7 +141,7 @@ export async function subscriptionAnswer(pod: string, token: string, business: s
     return await new Promise<Subscribed>((resolve, reject) => {
       socket.on("connect_error", (error) => reject(error));
       socket.on("connect", () => {
-        socket.timeout(10_000).emitWithAck("subscribe", { business }).then(resolve, reject);
+        socket.timeout(ACK_MS).emitWithAck("subscribe", { business }).then(resolve, reject);
       });
     });
   } finally {
