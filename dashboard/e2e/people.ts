@@ -12,8 +12,10 @@ export const people = {
   nobody: { email: 'nobody@example.org', password },
 }
 
+export type Customer = { name: string; from: string }
+
 /** A customer that no other test writes as. */
-export function customer(): { name: string; from: string } {
+export function customer(): Customer {
   const digits = String(Math.floor(Math.random() * 1e8)).padStart(8, '0')
   return { name: `Test ${digits}`, from: `4915${digits}` }
 }

@@ -1,20 +1,16 @@
-import type { Page } from '@playwright/test'
-import { customer, expect, inbound, live, mock, signedIn, test } from './world'
+import { conversation, expect, inbound, live, mock, signedIn, test } from './world'
 
 // Cutting closes every socket of the mock, so these go one after the other.
 test.describe.configure({ mode: 'serial' })
-
-const list = (page: Page) => page.getByRole('list', { name: 'Conversations' })
 
 test('what was missed while the connection was cut is replayed, once', async ({ page }) => {
   mock.only()
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  const person = customer()
-  await inbound(page, { ...person, text: 'Before' })
-  await list(page).getByRole('link', { name: person.name }).click()
-  await expect(page.getByRole('log')).toContainText('Before')
+  const known = page.waitForResponse((answer) => /\/conversations\/[^/?]+$/.test(answer.url()))
+  const person = await conversation(page, 'Before')
+  await known
   let loads = 0
   page.on('request', (request) => (loads += request.method() === 'GET' && request.url().includes('/conversations') ? 1 : 0))
   await mock.cut(page)
@@ -31,10 +27,7 @@ test('when nothing can be replayed, the screen heals itself by loading again', a
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  const person = customer()
-  await inbound(page, { ...person, text: 'Before' })
-  await list(page).getByRole('link', { name: person.name }).click()
-  await expect(page.getByRole('log')).toContainText('Before')
+  const person = await conversation(page, 'Before')
   await mock.cut(page, true)
   await inbound(page, { ...person, text: 'Forgotten by the stream' })
   await expect(page.getByRole('log')).toContainText('Forgotten by the stream')
@@ -45,12 +38,7 @@ test('being offline is said quietly, and coming back catches up', async ({ page,
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  const person = customer()
-  await inbound(page, { ...person, text: 'Before' })
-  await list(page).getByRole('link', { name: person.name }).click()
-  await expect(page.getByRole('log')).toContainText('Before')
-  // What the page still loads for itself is another story: this one is about a page that is there.
-  await page.waitForLoadState('networkidle')
+  const person = await conversation(page, 'Before')
   await context.setOffline(true)
   await expect(page.getByText('Offline. What you see may be out of date.')).toBeVisible()
   await expect(page.getByRole('log')).toContainText('Before')

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, test as base, type Page } from '@playwright/test'
-import { customer, people } from './people'
+import { customer, people, type Customer } from './people'
 
 const env = process.env
 export const mocked = !env.SB_URL
@@ -37,12 +37,14 @@ export async function signedIn(page: Page, who: { email: string; password: strin
   expect(answer.ok(), `sign-in of ${who.email}: ${answer.status()}`).toBe(true)
 }
 
-/** Opens a conversation that a new customer has just begun; answers who. */
-export async function conversation(page: Page, text: string): Promise<{ name: string; from: string }> {
+/** Opens a conversation that a new customer has just begun, and waits until it is marked as read; answers who. */
+export async function conversation(page: Page, text: string): Promise<Customer> {
   const person = customer()
   await inbound(page, { ...person, text })
-  await conversations(page).getByRole('link', { name: person.name }).click()
+  const read = page.waitForResponse((answer) => answer.url().endsWith('/read') && answer.ok())
+  await Promise.all([read, conversations(page).getByRole('link', { name: person.name }).click()])
   await expect(page.getByRole('log')).toContainText(text)
+  await (await read).finished()
   return person
 }
 
@@ -55,7 +57,7 @@ async function steer(page: Page, verb: string, body: object = {}): Promise<unkno
 }
 
 /** A customer writes. */
-export async function inbound(page: Page, message: { name: string; from: string; text: string }): Promise<void> {
+export async function inbound(page: Page, message: Customer & { text: string }): Promise<void> {
   if (mocked) {
     await steer(page, 'inbound', message)
     return

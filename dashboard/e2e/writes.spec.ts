@@ -133,7 +133,6 @@ test('an answer that is lost is asked for again under the same key, and the work
 
 test('what is done offline shows at once, is said to wait, and is sent when the network is back', async ({ page, context }) => {
   const person = await conversation(page, 'No network here')
-  await page.waitForLoadState('networkidle')
   await context.setOffline(true)
   await page.keyboard.press('Alt+e')
   await expect(row(page, person.name)).toBeHidden()
