@@ -1,6 +1,7 @@
 // Where a thread stands: at its newest message until the reader leaves it, and then nowhere but where the reader is.
 
 import type { Locator, Page } from '@playwright/test'
+import { placeOf } from './place'
 import { conversations, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
 
 const LINES = 70
@@ -79,22 +80,16 @@ test('at its end a thread follows what comes in; scrolled up nothing moves, and 
   await log(page).hover()
   await page.mouse.wheel(0, -1500)
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeVisible()
-  const top = () => log(page).evaluate((element) => {
-    const start = element.getBoundingClientRect().top
-    const row = [...element.querySelectorAll('[data-index]')].find((candidate) => candidate.getBoundingClientRect().bottom > start + 1)
-    return { text: /Line \d+/.exec(row?.textContent ?? '')?.[0], at: Math.round((row?.getBoundingClientRect().top ?? 0) - start) }
-  })
-  await expect.poll(async () => JSON.stringify(await top()) === JSON.stringify(await top())).toBe(true)
-  const before = await top()
+  const before = await placeOf(log(page))
   await inbound(page, { ...person, text: 'Not followed' })
   await expect(page.getByRole('button', { name: '1 new message' })).toBeVisible()
-  expect(await top()).toEqual(before)
+  expect(await placeOf(log(page))).toEqual(before)
 
   await conversations(page).getByRole('link', { name: other.name }).click()
   await expect(line(page, 'Somebody else')).toBeInViewport({ ratio: 1 })
   await conversations(page).getByRole('link', { name: person.name }).click()
   await expect(page.getByRole('heading', { name: person.name })).toBeVisible()
-  await expect.poll(top).toEqual(before)
+  await expect.poll(() => placeOf(log(page))).toEqual(before)
 })
 
 test('the next person to sign in finds a thread at its end', async ({ page }) => {
