@@ -21,4 +21,4 @@ export function customer(): Customer {
 }
 
 /** The customer of the mock with the longest thread. */
-export const BUSY = 'يوسف الحداد'
+export const BUSY = { name: 'يوسف الحداد', from: '4915100007919' }

@@ -17,7 +17,11 @@ export type Stop = {
 const { owner, admin, nobody } = people
 
 async function thread(page: Page): Promise<void> {
-  await page.locator(`a[data-conversation] >> text=${BUSY}`).first().click()
+  await list(page)
+  const row = page.locator('a[data-conversation]', { hasText: BUSY.name }).first()
+  // Only what is near the eye is in the page, and others may have written since.
+  while ((await row.count()) === 0) await page.locator('a[data-conversation]').last().scrollIntoViewIfNeeded()
+  await row.click()
   await page.getByRole('log').locator('time').last().waitFor()
 }
 const after = (first: (page: Page) => Promise<void>, next: (page: Page) => Promise<unknown>) => async (page: Page) => {
@@ -51,7 +55,10 @@ export const STOPS: readonly Stop[] = [
     path: '/inbox',
     who: owner,
     arrive: after(thread, (page) => opened(page, 'Alt+e', '[role=dialog],[role=alertdialog]')),
-    leave: (page) => page.keyboard.press('Alt+z'),
+    leave: async (page) => {
+      const reopened = page.waitForResponse((answer) => answer.url().endsWith('/reopen'))
+      await Promise.all([reopened, page.keyboard.press('Alt+z')])
+    },
   },
   { name: 'messages', path: '/messages', who: owner, arrive: rows },
   { name: 'messages new', path: '/messages', who: owner, arrive: after(rows, fresh) },
