@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { BUSY } from './people'
 import { placeOf } from './place'
-import { conversation, conversations as list, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
+import { command, conversation, conversations as list, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
 
 test('a message that a customer writes appears in the list and in the open thread, by itself', async ({ page }) => {
   await signedIn(page)
@@ -186,9 +186,7 @@ test('the link of a conversation is copied by a command, and opens it', async ({
   await page.goto('/inbox')
   await live(page)
   const person = await conversation(page, 'Copy me')
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('copy link')
-  await page.keyboard.press('Enter')
+  await command(page, 'copy link')
   await expect(page.getByText('Copied')).toBeVisible()
   const link = await page.evaluate(() => navigator.clipboard.readText())
   await page.goto(link)

@@ -1,4 +1,4 @@
-import { conversation, conversations, customer, expect, inbound, live, people, signedIn, test } from './world'
+import { command, conversation, conversations, customer, expect, inbound, live, people, signedIn, test } from './world'
 
 test('sign-in works with the keyboard alone', async ({ page }) => {
   await page.goto('/sign-in')
@@ -67,13 +67,9 @@ test('the palette runs a command, and gives the focus back when it is closed', a
   await expect(page.getByRole('combobox', { name: 'Type a command or a name' })).toBeFocused()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('dark')
-  await page.keyboard.press('Enter')
+  await command(page, 'dark')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('messages')
-  await page.keyboard.press('Enter')
+  await command(page, 'messages')
   await expect(page).toHaveURL(/\/messages/)
 })
 

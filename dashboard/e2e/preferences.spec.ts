@@ -1,7 +1,7 @@
 // What somebody chose is kept, and only that: everything else goes on following the system.
 
 import type { Page } from '@playwright/test'
-import { expect, signedIn, test } from './world'
+import { command, expect, signedIn, test } from './world'
 
 const html = (page: Page) => page.locator('html')
 
@@ -99,9 +99,7 @@ test('how things look is chosen by the palette too', async ({ page }) => {
   await signedIn(page)
   await page.goto('/settings')
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('contrast high')
-  await page.keyboard.press('Enter')
+  await command(page, 'contrast high')
   await expect(html(page)).toHaveAttribute('data-contrast', 'more')
   await expect(page.getByRole('combobox', { name: 'Contrast' })).toContainText('High')
 })

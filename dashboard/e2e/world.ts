@@ -48,6 +48,14 @@ export async function conversation(page: Page, text: string): Promise<Customer> 
   return person
 }
 
+/** Does by the palette what these words find. */
+export async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await expect(page.getByRole('combobox', { name: 'Type a command or a name' })).toBeFocused()
+  await page.keyboard.type(words)
+  await page.keyboard.press('Enter')
+}
+
 export const conversations = (page: Page) => page.getByRole('list', { name: 'Conversations' })
 
 async function steer(page: Page, verb: string, body: object = {}): Promise<unknown> {
