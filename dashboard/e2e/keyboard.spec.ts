@@ -1,4 +1,5 @@
-import { command, conversation, conversations, customer, expect, inbound, live, people, signedIn, test } from './world'
+import type { Page } from '@playwright/test'
+import { command, conversation, conversations, customer, expect, inbound, live, people, signedIn, stored, test } from './world'
 
 test('sign-in works with the keyboard alone', async ({ page }) => {
   await page.goto('/sign-in')
@@ -24,20 +25,38 @@ test('the first Tab offers to skip to the content', async ({ page }) => {
   await expect(page.locator('main')).toBeFocused()
 })
 
+/** New customers write, one after the other; ends when they stand in the list. */
+async function newcomers(page: Page, count: number): Promise<{ name: string; from: string }[]> {
+  const people = Array.from({ length: count }, () => customer())
+  for (const person of people) {
+    await inbound(page, { ...person, text: 'Hello' })
+    await expect(conversations(page).getByRole('link', { name: person.name })).toBeVisible()
+  }
+  return people
+}
+
+/** Writes down in the moment of each key how the conversations stand, since others write all the time and move them; answers how they stood then. */
+async function orders(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const note = () => Object.assign(window, { order: [...document.querySelectorAll<HTMLElement>('a[data-conversation]')].map(({ dataset }) => dataset.conversation) })
+    window.addEventListener('keydown', note, { capture: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { order: string[] }).order)
+}
+
 test('J and K go through conversations, with and without Alt, and Escape closes', async ({ page }) => {
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  for (const text of ['one', 'two']) await inbound(page, { ...customer(), text })
-  await expect(page.getByRole('list', { name: 'Conversations' }).getByRole('link')).not.toHaveCount(0)
-  await expect(page.getByRole('list', { name: 'Conversations' })).toContainText('two')
-  await page.keyboard.press('Alt+j')
-  await expect(page).toHaveURL(/[?&]c=/)
-  const first = page.url()
-  await page.keyboard.press('j')
-  await expect(page).not.toHaveURL(first)
-  await page.keyboard.press('Alt+k')
-  await expect(page).toHaveURL(first)
+  await newcomers(page, 2)
+  const order = await orders(page)
+  for (const { key, by } of [{ key: 'Alt+j', by: 1 }, { key: 'j', by: 1 }, { key: 'Alt+k', by: -1 }]) {
+    const opened = new URL(page.url()).searchParams.get('c') ?? ''
+    await page.keyboard.press(key)
+    const then = await order()
+    // From none it is the first one.
+    await expect(page).toHaveURL(new RegExp(`[?&]c=${then[then.indexOf(opened) + by]}`))
+  }
   await page.keyboard.press('Escape')
   await expect(page).not.toHaveURL(/[?&]c=/)
 })
@@ -46,8 +65,7 @@ test('each of two keys counts, however fast they come', async ({ page }) => {
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  for (const text of ['one', 'two']) await inbound(page, { ...customer(), text })
-  await expect(page.getByRole('list', { name: 'Conversations' })).toContainText('two')
+  await newcomers(page, 2)
   const second = await page.evaluate(() => {
     const press = () => document.body.dispatchEvent(new KeyboardEvent('keydown', { code: 'KeyJ', key: 'j', bubbles: true }))
     press()
@@ -83,16 +101,27 @@ test('? shows the keys, and single keys can be switched off', async ({ page }) =
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toBeHidden()
   await page.keyboard.press('Shift+Slash')
+  // What comes after it is done, so that it has had its time.
+  await page.keyboard.press('Alt+s')
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible()
   await expect(page.getByRole('dialog')).toBeHidden()
 })
 
+const rows = (page: Page) => page.locator('tbody tr')
+
+/** The table with what one customer wrote and nothing else, so that nobody moves its rows. */
+async function ownTable(page: Page, texts: readonly string[]): Promise<void> {
+  const token = await signedIn(page)
+  const person = customer()
+  for (const text of texts) await stored(page, token, { ...person, text })
+  await page.goto(`/messages?sender=${person.from}`)
+  await expect(rows(page)).toHaveCount(texts.length)
+}
+
 test('the table is walked row by row and / goes to its search', async ({ page }) => {
-  await signedIn(page)
-  await inbound(page, { ...customer(), text: 'A row' })
-  await page.goto('/messages')
-  await expect(page.locator('tbody tr').first()).toBeVisible()
+  await ownTable(page, ['A row'])
   await page.keyboard.press('j')
-  await expect(page.locator('tbody tr').first().getByRole('link')).toBeFocused()
+  await expect(rows(page).getByRole('link')).toBeFocused()
   await page.keyboard.press('/')
   await expect(page.getByLabel('Search text')).toBeFocused()
   await page.keyboard.type('j')
@@ -100,26 +129,12 @@ test('the table is walked row by row and / goes to its search', async ({ page })
 })
 
 test('the arrows, Home and End walk the rows of the table, and Enter opens one', async ({ page }) => {
-  await signedIn(page)
-  const upper = customer()
-  await inbound(page, { ...customer(), text: 'below' })
-  await inbound(page, { ...upper, text: 'above' })
-  const row = page.locator('tbody tr')
-  const opener = (index: number) => row.nth(index).getByRole('link')
-  // Once it is stored: what comes in while rows are walked moves them.
-  await expect(async () => {
-    await page.goto('/messages')
-    await expect(row.filter({ hasText: upper.name }).first()).toBeVisible({ timeout: 2_000 })
-  }).toPass()
-  await live(page)
-  await page.keyboard.press('j')
-  await expect(opener(0)).toBeFocused()
-  await page.keyboard.press('ArrowDown')
-  await expect(opener(1)).toBeFocused()
-  await page.keyboard.press('End')
-  await expect(row.last().getByRole('link')).toBeFocused()
-  await page.keyboard.press('Home')
-  await expect(opener(0)).toBeFocused()
+  await ownTable(page, ['One', 'Two', 'Three'])
+  const opener = (index: number) => rows(page).nth(index).getByRole('link')
+  for (const [key, row] of [['j', 0], ['ArrowDown', 1], ['End', 2], ['Home', 0]] as const) {
+    await page.keyboard.press(key)
+    await expect(opener(row)).toBeFocused()
+  }
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/inbox\?b=.*&c=/)
   await expect(page.getByRole('log')).toBeVisible()
@@ -129,18 +144,20 @@ test('the arrows walk the conversations, and Enter opens one', async ({ page }) 
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  const lower = customer()
-  await inbound(page, { ...lower, text: 'lower' })
-  await inbound(page, { ...customer(), text: 'upper' })
-  const list = page.getByRole('list', { name: 'Conversations' })
-  await expect(list).toContainText('upper')
-  const first = list.getByRole('link').first()
-  await expect(first).toContainText('upper')
-  await first.focus()
+  const [, upper] = await newcomers(page, 2)
+  await conversations(page).getByRole('link', { name: upper?.name }).focus()
+  // Others write all the time: how far it goes is counted in the very moment.
+  await page.evaluate(() => {
+    const place = (row: EventTarget | null) => Number((row as HTMLElement).closest('li')?.ariaPosInSet)
+    const note = ({ target, relatedTarget }: FocusEvent) => Object.assign(window, { by: place(target) - place(relatedTarget) })
+    document.addEventListener('focusin', note)
+  })
   await page.keyboard.press('ArrowDown')
-  await expect(list.getByRole('link', { name: lower.name })).toBeFocused()
+  await expect.poll(() => page.evaluate(() => (window as unknown as { by?: number }).by)).toBe(1)
+  const reached = await conversations(page).locator('a:focus').getAttribute('data-conversation')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('log')).toContainText('lower')
+  await expect(page).toHaveURL(new RegExp(`[?&]c=${reached}`))
+  await expect(page.getByRole('log')).toBeVisible()
 })
 
 test('the palette runs a command on what is open by then', async ({ page }) => {

@@ -1,8 +1,9 @@
 // The network goes away while the page still loads parts of itself: what is shown stays, and the rest comes when it is back.
 
 import type { Page, Route } from '@playwright/test'
-import { conversation, conversations, expect, inbound, customer, live, mock, signedIn, test } from './world'
+import { conversation, conversations, customer, expect, inbound, live, mock, signedIn, stored, test } from './world'
 
+const row = (page: Page, { name }: { name: string }) => conversations(page).getByRole('link', { name })
 const offlineLine = (page: Page) => page.getByText('Offline. What you see may be out of date.')
 
 /** From the answer that lets the inbox begin on, decides about every part of the program that isn't there yet, told how often it was asked for. */
@@ -32,9 +33,9 @@ function loads(page: Page): () => number {
 }
 
 test('a part of the program that can’t be loaded at first leaves the rest alone, and is loaded later', async ({ page }) => {
-  await signedIn(page)
+  const token = await signedIn(page)
   const person = customer()
-  await inbound(page, { ...person, text: 'Still here' })
+  await stored(page, token, { ...person, text: 'Still here' })
   const loaded = loads(page)
   let refused = 0
   await rest(page, (route, times) => {
@@ -43,23 +44,23 @@ test('a part of the program that can’t be loaded at first leaves the rest alon
     return refuse(route)
   })
   await page.goto('/inbox')
-  await conversations(page).getByRole('link', { name: person.name }).click()
+  await row(page, person).click()
   await expect(page.getByRole('log')).toContainText('Still here')
-  await expect(conversations(page)).toContainText('Still here')
+  await expect(row(page, person)).toContainText('Still here')
   expect(refused).toBeGreaterThan(1)
   expect(loaded()).toBe(1)
 })
 
 test('a part of the program that can’t be loaded at all says so in its place, and how to go on', async ({ page }) => {
-  await signedIn(page)
+  const token = await signedIn(page)
   const person = customer()
-  await inbound(page, { ...person, text: 'Still here' })
+  await stored(page, token, { ...person, text: 'Still here' })
   const loaded = loads(page)
   await rest(page, refuse)
   await page.goto('/inbox')
-  await conversations(page).getByRole('link', { name: person.name }).click()
+  await row(page, person).click()
   await expect(page.getByText("That didn't work")).toBeVisible()
-  await expect(conversations(page)).toContainText('Still here')
+  await expect(row(page, person)).toContainText('Still here')
   expect(loaded()).toBe(1)
   await page.unrouteAll()
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -67,23 +68,23 @@ test('a part of the program that can’t be loaded at all says so in its place, 
 })
 
 test('going offline while the thread still loads keeps the list, says so quietly, and goes on when the network is back', async ({ page, context }) => {
-  await signedIn(page)
+  const token = await signedIn(page)
   const person = customer()
-  await inbound(page, { ...person, text: 'Are you there?' })
+  await stored(page, token, { ...person, text: 'Are you there?' })
   const loaded = loads(page)
   // Asked for, and never answered.
   const held: Route[] = []
   await rest(page, (route) => held.push(route))
   await page.goto('/inbox')
-  await expect(conversations(page)).toContainText('Are you there?')
+  await expect(row(page, person)).toContainText('Are you there?')
   await expect.poll(() => held.length).toBeGreaterThan(0)
   await context.setOffline(true)
   await page.unroute('**/_next/static/**/*.js')
   for (const route of held) await refuse(route)
-  await conversations(page).getByRole('link', { name: person.name }).click()
+  await row(page, person).click()
   await expect(page).toHaveURL(/[?&]c=/)
   await expect(offlineLine(page)).toBeVisible()
-  await expect(conversations(page)).toContainText('Are you there?')
+  await expect(row(page, person)).toContainText('Are you there?')
   await expect(page.getByText("That didn't work")).toBeHidden()
   await context.setOffline(false)
   await expect(page.getByRole('log')).toContainText('Are you there?')
@@ -114,7 +115,7 @@ test('a page whose first scripts did not come starts again by itself', async ({ 
   await page.goto('/inbox')
   await expect.poll(() => refused).toBeGreaterThan(0)
   await page.unroute('**/_next/static/**/*.js')
-  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible()
 })
 
 test('after sleep the connection is made anew, and what was missed is there', async ({ page }) => {

@@ -8,7 +8,9 @@ import { expect, test as base, type Page } from '@playwright/test'
 import { customer, people, type Customer } from './people'
 
 const env = process.env
-export const mocked = !env.SB_URL
+const mocked = !env.SB_URL
+/** The business that customers write to. */
+const BUSINESS = env.SB_TENANT ?? 'acme_3f9c2a'
 /**
  * Every worker has a mock of its own on a free port, so that cutting its lines disturbs nobody else. It serves the export that ships,
  * or with `gallery` the one that holds the gallery.
@@ -31,10 +33,11 @@ export { expect }
 
 export { customer, people }
 
-/** Signs in by the API: the cookie is enough, the page trades it for a token. */
-export async function signedIn(page: Page, who: { email: string; password: string } = people.owner): Promise<void> {
+/** Signs in by the API: the cookie is enough, the page trades it for a token. Answers a token for what the test itself asks. */
+export async function signedIn(page: Page, who: { email: string; password: string } = people.owner): Promise<string> {
   const answer = await page.request.post('/api/v1/auth/login', { data: who })
   expect(answer.ok(), `sign-in of ${who.email}: ${answer.status()}`).toBe(true)
+  return ((await answer.json()) as { access_token: string }).access_token
 }
 
 /** Opens a conversation that a new customer has just begun, and waits until it is marked as read; answers who. */
@@ -64,13 +67,24 @@ async function steer(page: Page, verb: string, body: object = {}): Promise<unkno
   return answer.json()
 }
 
+/** A customer writes, and it is stored: a page that is opened from now on shows it. `token` is what signing in answered. */
+export async function stored(page: Page, token: string, message: Customer & { text: string }): Promise<void> {
+  await inbound(page, message)
+  const texts = async () => {
+    const answer = await page.request.get(`/api/v1/businesses/${BUSINESS}/messages?sender=${message.from}`, { headers: { authorization: `Bearer ${token}` } })
+    expect(answer.ok(), `the messages of ${message.from}: ${answer.status()}`).toBe(true)
+    return ((await answer.json()) as { items: { body: string | null }[] }).items.map(({ body }) => body)
+  }
+  await expect.poll(texts).toContain(message.text)
+}
+
 /** A customer writes. */
 export async function inbound(page: Page, message: Customer & { text: string }): Promise<void> {
   if (mocked) {
     await steer(page, 'inbound', message)
     return
   }
-  const { SB_TENANT = '', SB_APP_SECRET = '', SB_PHONE_NUMBER_ID = '' } = env
+  const { SB_APP_SECRET = '', SB_PHONE_NUMBER_ID = '' } = env
   const value = {
     messaging_product: 'whatsapp',
     metadata: { display_phone_number: '15550783881', phone_number_id: SB_PHONE_NUMBER_ID },
@@ -79,7 +93,7 @@ export async function inbound(page: Page, message: Customer & { text: string }):
   }
   const body = JSON.stringify({ object: 'whatsapp_business_account', entry: [{ id: '102290129340398', changes: [{ field: 'messages', value }] }] })
   const signature = createHmac('sha256', SB_APP_SECRET).update(body).digest('hex')
-  const answer = await page.request.post(`/webhooks/whatsapp/${SB_TENANT}`, {
+  const answer = await page.request.post(`/webhooks/whatsapp/${BUSINESS}`, {
     data: Buffer.from(body),
     headers: { 'content-type': 'application/json', 'x-hub-signature-256': `sha256=${signature}` },
   })
