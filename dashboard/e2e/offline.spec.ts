@@ -1,6 +1,6 @@
-// The network goes away while the page still loads parts of itself: what is shown stays, and the rest comes when it is back.
+// The network goes away, or is slow, while the page still loads parts of itself: what is shown stays and works, and the rest comes later.
 
-import type { Page, Route } from '@playwright/test'
+import type { ElementHandle, Locator, Page, Route } from '@playwright/test'
 import { conversation, conversations, customer, expect, inbound, live, mock, signedIn, stored, test } from './world'
 
 const row = (page: Page, { name }: { name: string }) => conversations(page).getByRole('link', { name })
@@ -89,6 +89,43 @@ test('going offline while the thread still loads keeps the list, says so quietly
   await context.setOffline(false)
   await expect(page.getByRole('log')).toContainText('Are you there?')
   expect(loaded()).toBe(1)
+})
+
+/** Presses a filter of the table; ends when the real ones have come for all others, and the button is still down. */
+async function pressedMeanwhile(page: Page): Promise<{ filter: Locator; pressed: ElementHandle }> {
+  await signedIn(page)
+  const held: Route[] = []
+  await rest(page, (route) => held.push(route))
+  await page.goto('/messages')
+  const filter = page.getByRole('combobox', { name: 'Direction' })
+  const pressed = await filter.elementHandle()
+  const other = await page.getByRole('combobox', { name: 'Status' }).elementHandle()
+  await filter.hover()
+  await page.mouse.down()
+  await expect.poll(() => held.length).toBeGreaterThan(0)
+  await page.unroute('**/_next/static/**/*.js')
+  for (const route of held) await route.continue()
+  await expect.poll(() => isThere(other)).toBe(false)
+  return { filter, pressed }
+}
+
+const isThere = (element: ElementHandle) => element.evaluate(({ isConnected }) => isConnected)
+
+test('a press during which the real filter comes opens it', async ({ page }) => {
+  await pressedMeanwhile(page)
+  await page.mouse.up()
+  await page.getByRole('option', { name: 'Outbound' }).click()
+  await expect(page).toHaveURL(/direction=out/)
+})
+
+test('a press that ends elsewhere opens nothing, and the real filter comes then', async ({ page }) => {
+  const { filter, pressed } = await pressedMeanwhile(page)
+  await page.getByLabel('Search text').hover()
+  await page.mouse.up()
+  await expect.poll(() => isThere(pressed)).toBe(false)
+  await expect(page.getByRole('listbox')).toBeHidden()
+  await filter.click()
+  await expect(page.getByRole('option', { name: 'Outbound' })).toBeVisible()
 })
 
 test('going to another page while offline waits, and arrives when the network is back', async ({ page, context }) => {

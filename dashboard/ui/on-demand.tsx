@@ -10,7 +10,7 @@ export type Arrival = {
 }
 
 /** What a placeholder does: it looks like the trigger and says when somebody wants more. */
-export type Placeholder = { onClick: () => void; onFocus: () => void; onBlur: () => void; onPointerEnter: () => void }
+export type Placeholder = { onClick: () => void; onFocus: () => void; onBlur: () => void; onPointerEnter: () => void; onPointerDown: () => void; onKeyDown: () => void }
 
 /** A page's own content comes first. */
 const SETTLE_MS = 1_200
@@ -59,6 +59,27 @@ export function loadedOnce<P extends object>(load: () => Promise<ComponentType<P
   return { begin, useReal }
 }
 
+const RELEASES = ['pointerup', 'pointercancel', 'keyup'] as const
+
+/** Whether somebody presses something; `press` says that it begins. It ends with the click that it becomes, or without one. */
+function usePressed(): [pressed: boolean, press: () => void] {
+  const [pressed, setPressed] = useState(false)
+  useEffect(() => {
+    if (!pressed) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // The click comes after the release, before anything else is done.
+    const release = () => {
+      timer = setTimeout(() => setPressed(false))
+    }
+    for (const name of RELEASES) window.addEventListener(name, release)
+    return () => {
+      clearTimeout(timer)
+      for (const name of RELEASES) window.removeEventListener(name, release)
+    }
+  }, [pressed])
+  return [pressed, () => setPressed(true)]
+}
+
 /**
  * A trigger whose popup is loaded when the page is idle, or when somebody comes near. What floats needs a positioning
  * library, and nothing floats when a page is first shown.
@@ -69,8 +90,10 @@ export function onDemand<P extends object>(load: () => Promise<ComponentType<P &
     const Real = useReal()
     const [opened, setOpened] = useState(false)
     const [focused, setFocused] = useState(false)
+    const [pressed, press] = usePressed()
     useEffect(() => whenIdle(begin), [])
-    if (Real) return <Real {...props} opened={opened} focused={focused} />
+    // What is pressed stays until it is let go: a click that begins on one element and ends on another is none.
+    if (Real && !pressed) return <Real {...props} opened={opened} focused={focused} />
     return (
       <Stand
         {...props}
@@ -81,6 +104,8 @@ export function onDemand<P extends object>(load: () => Promise<ComponentType<P &
         onFocus={() => setFocused(true)}
         onBlur={() => setFocused(false)}
         onPointerEnter={begin}
+        onPointerDown={press}
+        onKeyDown={press}
       />
     )
   }

@@ -14,6 +14,6 @@ export type PopoverProps = {
 /** A panel that opens at a button; Esc closes it and gives the focus back. */
 export const Popover = onDemand<PopoverProps>(() => import('./popover-panel').then((m) => m.PopoverPanel), PopoverStand)
 
-function PopoverStand({ trigger, onClick, onFocus, onBlur, onPointerEnter }: PopoverProps & Placeholder) {
-  return cloneElement(trigger, { 'aria-haspopup': 'dialog', 'aria-expanded': false, onClick, onFocus, onBlur, onPointerEnter })
+function PopoverStand({ trigger, onClick, onFocus, onBlur, onPointerEnter, onPointerDown, onKeyDown }: PopoverProps & Placeholder) {
+  return cloneElement(trigger, { 'aria-haspopup': 'dialog', 'aria-expanded': false, onClick, onFocus, onBlur, onPointerEnter, onPointerDown, onKeyDown })
 }
