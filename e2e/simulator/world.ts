@@ -55,9 +55,11 @@ export class Phone {
     return this.people.getByRole("button").filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** Says something, and waits until the simulator has it: the business may answer from then on. */
   async write(text: string): Promise<void> {
+    const taken = this.page.waitForResponse((answer) => answer.url().endsWith("/control/messages") && answer.request().method() === "POST");
     await this.field.fill(text);
-    await this.field.press("Enter");
+    await Promise.all([taken, this.field.press("Enter")]);
   }
 
   /** A message, by what it says. */
