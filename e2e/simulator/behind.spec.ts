@@ -1,5 +1,5 @@
 // Behind the scenes: scenes, faults, time.
-import type { Page } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { Refused } from "./business.ts";
 import { toEnd } from "./everything.ts";
 import { expect, LENA, test } from "./world.ts";
@@ -105,6 +105,26 @@ test("the business answers in its phone app, and the inbox hears of it", async (
   await page.getByRole("complementary").getByRole("button", { name: "Send", exact: true }).click();
   await business.heard("message_echoes", ({ text }) => text?.body === "From the app");
   await expect(phone.tick("From the app", "read")).toBeVisible();
+});
+
+test("an answer from before a switch was set doesn't set it back", async ({ page, phone: _opened, business, simulator }) => {
+  const switched = Promise.withResolvers<Route>();
+  await page.route("**/control/traffic", (route) => switched.resolve(route));
+  // What the page asks is answered late: with what was before, and a figure by which the answer is seen.
+  await page.route("**/control/state", async (route) => {
+    const answer = await route.fetch(), told = await answer.json();
+    await switched.promise;
+    await route.fulfill({ response: answer, json: { ...told, deliveries: { ...told.deliveries, acknowledged: 4_711 } } });
+  });
+  await page.waitForRequest("**/control/state");
+  const traffic = page.getByRole("switch", { name: "Customers write by themselves" });
+  await traffic.check();
+  await expect(page.getByText("4711 webhooks acknowledged")).toBeVisible();
+  await expect(traffic).toBeChecked();
+  await (await switched.promise).continue();
+  await expect.poll(async () => (await simulator.control<{ traffic: string[] }>("GET", "state")).traffic).toEqual([business.number]);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await expect(traffic).toBeChecked();
 });
 
 test("customers write by themselves until they are stopped", async ({ page, phone, business, simulator }) => {

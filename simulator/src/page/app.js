@@ -4,7 +4,7 @@ import { connect as connectChat, draw } from "./chat.js";
 import { byId, icon } from "./make.js";
 import { drawPeople } from "./people.js";
 import { learn, reached } from "./ticks.js";
-import { connect as connectTrouble, drawTrouble, readFaults } from "./trouble.js";
+import { connect as connectTrouble, drawTrouble, readSwitches } from "./trouble.js";
 import { hue, initials, time } from "./words.js";
 import { connect as connectWriting, edit, forget, quote } from "./writing.js";
 
@@ -77,7 +77,7 @@ function choose(key) {
 
 async function refresh() {
   const turn = asked += 1, of = new URLSearchParams(state.number() && { phone_number_id: state.number() });
-  const [listed, cast, figures, scenes, ledger] = await Promise.all([call("GET", "businesses"), call("GET", `people?${of}`), call("GET", "state"), call("GET", "scenes"), call("GET", `ledger?limit=300&${of}`), readFaults()]);
+  const [listed, cast, figures, scenes, ledger] = await Promise.all([call("GET", "businesses"), call("GET", `people?${of}`), readSwitches(state), call("GET", "scenes"), call("GET", `ledger?limit=300&${of}`)]);
   if (turn < shown) return;
   people = cast.items;
   showBusinesses(listed.items);

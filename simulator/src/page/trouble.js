@@ -36,31 +36,47 @@ export function connect(act, state) {
     const body = byId("answer").value.trim();
     if (body) act.guard(async () => { await act.echo(body); byId("answer").value = ""; });
   };
-  byId("traffic").onchange = (event) => act.guard(() => call("POST", "traffic", { phone_number_id: state.number(), action: event.target.checked ? "start" : "stop" }));
+  byId("traffic").onchange = (event) => act.guard(() => change("POST", "traffic", { phone_number_id: state.number(), action: event.target.checked ? "start" : "stop" }));
   for (const id of ["twice", "shuffle", "lossy", "delay", "outcome", "mode"]) byId(id).onchange = () => act.guard(put);
   byId("repair").onclick = () => act.guard(async () => { for (const id of ["twice", "shuffle", "lossy"]) byId(id).checked = false; byId("delay").value = "0"; byId("outcome").value = ""; await put(); });
   for (const button of document.querySelectorAll("[data-advance]")) button.onclick = () => act.guard(() => call("POST", "clock", { advance_seconds: Number(button.dataset.advance) }));
 }
 
-/** Counts changes, so that an answer from before one doesn't undo it. */
-let changes = 0;
+/** How many changes are under way, and how many were: an answer from before the end of one doesn't undo it. */
+let changing = 0, changed = 0;
+
+/** A call that sets a switch. */
+async function change(...asked) {
+  changing += 1;
+  try {
+    await call(...asked);
+  } finally {
+    changing -= 1;
+    changed += 1;
+  }
+}
 
 /** The switches as they are set. */
 async function put() {
-  changes += 1;
   const [mode, n] = byId("mode").value.split(" ");
   const chosen = byId("outcome").value, often = { mode, n: Number(n) };
   const rule = OUTCOMES.find(([value]) => value === chosen)?.[2], ending = ENDINGS.find(([value]) => value === chosen)?.[2];
   const delivery = { duplicate_percent: byId("twice").checked ? 100 : 0, shuffle: byId("shuffle").checked, drop_percent: byId("lossy").checked ? 50 : 0, delay_ms: Number(byId("delay").value) };
-  await call("PUT", "faults", { rules: rule ? [{ endpoint: "messages", ...often, ...rule }] : [], endings: ending ? [{ ...often, ...ending }] : [], delivery });
-  changes += 1;
+  await change("PUT", "faults", { rules: rule ? [{ endpoint: "messages", ...often, ...rule }] : [], endings: ending ? [{ ...often, ...ending }] : [], delivery });
 }
 
-/** Sets the switches to what is: the next call has failed by now, or somebody else set them. */
-export async function readFaults() {
-  const before = changes;
-  const { rules, endings, delivery } = await call("GET", "faults");
-  if (before !== changes) return;
+/** Sets the switches to what is: the next call has failed by now, or somebody else set them. Answers the figures. */
+export async function readSwitches(state) {
+  const before = changed;
+  const [faults, figures] = await Promise.all([call("GET", "faults"), call("GET", "state")]);
+  if (changing === 0 && before === changed) {
+    showFaults(faults);
+    byId("traffic").checked = figures.traffic.includes(state.number());
+  }
+  return figures;
+}
+
+function showFaults({ rules, endings, delivery }) {
   byId("twice").checked = delivery.duplicate_percent > 0;
   byId("shuffle").checked = delivery.shuffle;
   byId("lossy").checked = delivery.drop_percent > 0;
@@ -75,11 +91,10 @@ export async function readFaults() {
 let drawn = "";
 
 /** Draws scenes and figures. */
-export function drawTrouble(state, scenes, act, chosen) {
-  byId("traffic").checked = state.traffic.includes(chosen);
-  const { pending, acknowledged, failed_attempts } = state.deliveries;
+export function drawTrouble(figures, scenes, act, chosen) {
+  const { pending, acknowledged, failed_attempts } = figures.deliveries;
   byId("facts").textContent = `${acknowledged} webhooks acknowledged, ${pending} waiting, ${failed_attempts} attempts failed`;
-  byId("now").textContent = `It is ${new Date(state.now).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`;
+  byId("now").textContent = `It is ${new Date(figures.now).toLocaleString([], { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })}`;
   const fresh = JSON.stringify([scenes, chosen]);
   if (fresh === drawn) return;
   drawn = fresh;
