@@ -18,6 +18,8 @@ test('a message that a customer writes appears in the list and in the open threa
   await expect(page.getByRole('log').getByText('Second words')).toHaveCount(1)
   await expect(row).toContainText('Second words')
   await expect(row).toHaveCount(1)
+  // Its day is named once: the whole thread is on the screen.
+  await expect(page.getByRole('region', { name: person.name }).getByText('Today', { exact: true })).toHaveCount(1)
 })
 
 test('a link opens the same conversation, and Back closes it', async ({ page }) => {

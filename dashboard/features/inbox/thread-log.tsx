@@ -72,7 +72,9 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, olderF
 
   const newest = messages.at(-1)
   useSeen(atEnd && unread > 0 ? newest : undefined, onSeen)
-  const day = dayAbove(rows, items, virtual.scrollOffset ?? 0)
+  // A thread that is shorter than its frame can't be scrolled, whatever it began with.
+  const reach = virtual.getTotalSize() - (virtual.scrollRect?.height ?? 0)
+  const day = dayAbove(rows, items, Math.min(virtual.scrollOffset ?? 0, Math.max(0, reach)))
   const missed = useMissed(messages, atEnd)
   const jump = () => virtual.scrollToEnd({ behavior: 'auto' })
   useCommands([{ id: 'jump', group: 'go', label: t('jump'), run: jump }])

@@ -14,7 +14,7 @@ export function BusinessFilter({ scope, onChange }: { scope: Scope; onChange: (i
   const { data: me } = useQuery(meQuery)
   const { data = [] } = useQuery(businessesQuery)
   const chosen = 'business' in scope ? scope.business.id : EVERY
-  if (data.length < 2) return 'business' in scope ? <span className="text-xs text-text-3">{scope.business.display_name}</span> : null
+  if (data.length < 2) return 'business' in scope ? <span dir="auto" className="min-w-0 truncate-own text-xs text-text-3">{scope.business.display_name}</span> : null
   const every = me?.is_admin ? [{ value: EVERY, label: t('everyBusiness') }] : []
   return (
     <Combobox
