@@ -1,5 +1,5 @@
 import type { Page, Request } from '@playwright/test'
-import { customer, expect, mock, people, signedIn, stored, test } from './world'
+import { customer, expect, inbound, mock, people, signedIn, stored, test } from './world'
 
 const rows = 'tbody tr'
 

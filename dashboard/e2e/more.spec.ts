@@ -47,7 +47,7 @@ test('older messages that fail are said, asked for once, and again by hand', asy
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
-  await conversations(page).getByRole('link', { name: BUSY }).first().click()
+  await conversations(page).getByRole('link', { name: BUSY.name }).first().click()
   const log = page.getByRole('log')
   await log.hover()
   await page.mouse.wheel(0, -20_000)
@@ -95,7 +95,7 @@ test('a thread whose conversation couldn’t be loaded loads it on “Try again�
   const one = /\/conversations\/[0-9a-f-]+$/
   await refused(page, one)
   await page.goto('/inbox')
-  await conversations(page).getByRole('link', { name: BUSY }).first().click()
+  await conversations(page).getByRole('link', { name: BUSY.name }).first().click()
   await expect(page.getByText("That didn't work")).toBeVisible()
   await page.unroute(one)
   await page.getByRole('button', { name: 'Try again' }).click()

@@ -108,7 +108,7 @@ export function ThreadLog({ name, zone, messages, unread, onStart, older, olderF
           })}
         </div>
       </div>
-      <ThreadSaid messages={messages} since={opened.newest} />
+      <ThreadSaid messages={messages} />
       {day && !older && !olderFailed && (
         <p aria-hidden className="pointer-events-none absolute inset-x-0 top-2 mx-auto w-fit rounded-full border border-line bg-raised px-2.5 py-0.5 text-2xs font-medium text-text-2 shadow-1">
           <DayName day={day} zone={zone} />
