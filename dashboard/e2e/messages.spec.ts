@@ -243,3 +243,15 @@ test('an address of a page that there isn’t leads to the newest one', async ({
   await expect(page).not.toHaveURL(/cursor=/)
   await expect(page.locator(rows).first()).toBeVisible()
 })
+
+test('a list that the server fails to answer says so, and the next search is answered', async ({ page }) => {
+  mock.only()
+  await signedIn(page)
+  const person = customer()
+  await inbound(page, { ...person, text: 'Found again' })
+  await page.goto('/messages?q=server-error')
+  await expect(page.getByText('Switchboard has a problem answering.')).toBeVisible()
+  await page.getByLabel('Customer').fill(person.from)
+  await page.getByLabel('Search text').fill('found')
+  await expect(page.locator(rows)).toContainText(['Found again'])
+})

@@ -3,11 +3,14 @@ import { conversation, expect, inbound, live, mock, signedIn, test } from './wor
 // Cutting closes every socket of the mock, so these go one after the other.
 test.describe.configure({ mode: 'serial' })
 
-test('what was missed while the connection was cut is replayed, once', async ({ page }) => {
+test.beforeEach(async ({ page }) => {
   mock.only()
   await signedIn(page)
   await page.goto('/inbox')
   await live(page)
+})
+
+test('what was missed while the connection was cut is replayed, once', async ({ page }) => {
   const known = page.waitForResponse((answer) => /\/conversations\/[^/?]+$/.test(answer.url()))
   const person = await conversation(page, 'Before')
   await known
@@ -23,10 +26,6 @@ test('what was missed while the connection was cut is replayed, once', async ({ 
 })
 
 test('when nothing can be replayed, the screen heals itself by loading again', async ({ page }) => {
-  mock.only()
-  await signedIn(page)
-  await page.goto('/inbox')
-  await live(page)
   const person = await conversation(page, 'Before')
   await mock.cut(page, true)
   await inbound(page, { ...person, text: 'Forgotten by the stream' })
@@ -34,10 +33,6 @@ test('when nothing can be replayed, the screen heals itself by loading again', a
 })
 
 test('being offline is said quietly, and coming back catches up', async ({ page, context }) => {
-  mock.only()
-  await signedIn(page)
-  await page.goto('/inbox')
-  await live(page)
   const person = await conversation(page, 'Before')
   await context.setOffline(true)
   await expect(page.getByText('Offline. What you see may be out of date.')).toBeVisible()
@@ -47,4 +42,14 @@ test('being offline is said quietly, and coming back catches up', async ({ page,
   await context.setOffline(false)
   await expect(page.getByRole('log')).toContainText('While offline')
   await expect(page.getByText('Offline. What you see may be out of date.')).toBeHidden()
+})
+
+test('when the API is away and comes back, what is shown stays, and what was missed is there', async ({ page }) => {
+  const person = await conversation(page, 'Before')
+  await mock.weather(page, { away: true })
+  await expect(page.locator('html')).toHaveAttribute('data-live', 'connecting')
+  await inbound(page, { ...person, text: 'While it was away' })
+  await expect(page.getByRole('log')).toContainText('Before')
+  await mock.weather(page, { away: false })
+  await expect(page.getByRole('log')).toContainText('While it was away')
 })

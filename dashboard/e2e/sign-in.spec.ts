@@ -1,4 +1,5 @@
-import { expect, mock, people, signedIn, test } from './world'
+import type { Page } from '@playwright/test'
+import { conversations, customer, expect, inbound, live, mock, people, signedIn, test } from './world'
 
 test('a wrong password is said in words, and the address is kept', async ({ page }) => {
   await page.goto('/sign-in')
@@ -110,30 +111,75 @@ test('failures of the server and too many tries are said in words', async ({ pag
   }
 })
 
+test('work goes on over a token that ran out, in two tabs, with one refresh', async ({ page, context }) => {
+  mock.only()
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  const other = await context.newPage()
+  await other.goto('/messages')
+  await expect(other.locator('tbody tr').first()).toBeVisible()
+  let [refreshes, refusals] = [0, 0]
+  context.on('response', (response) => {
+    refreshes += response.url().endsWith('/auth/refresh') ? 1 : 0
+    refusals += response.url().includes('/businesses/') && response.status() === 401 ? 1 : 0
+  })
+  const person = customer()
+  await inbound(page, { ...person, text: 'Before it ran out' })
+  await mock.expire(page)
+  await Promise.all([conversations(page).getByRole('link', { name: person.name }).click(), other.getByLabel('Customer').fill(person.from)])
+  await expect(page.getByRole('log')).toContainText('Before it ran out')
+  await expect(other.locator('tbody tr')).toHaveCount(1)
+  // The socket lived by the old token: it is made anew by the new one, and misses nothing.
+  await inbound(page, { ...person, text: 'After it ran out' })
+  await expect(page.getByRole('log')).toContainText('After it ran out')
+  await expect(other.getByRole('button', { name: '1 new message' })).toBeVisible()
+  expect(refusals, 'the old token was used').toBeGreaterThan(0)
+  expect(refreshes).toBe(1)
+})
+
+test('a session that somebody else signed out ends here with the next request', async ({ page }) => {
+  mock.only()
+  await signedIn(page)
+  await page.goto('/inbox')
+  await live(page)
+  await page.request.post('/api/v1/auth/logout')
+  await page.keyboard.press('Alt+t')
+  await expect(page).toHaveURL(/\/sign-in/)
+})
+
+async function accept(page: Page, link: string, password: string): Promise<void> {
+  await page.goto(link)
+  await page.getByLabel('Your name').fill('Nia New')
+  await page.getByLabel('New password').fill(password)
+  await page.getByRole('button', { name: 'Start' }).click()
+}
+const address = () => `${customer().from}@example.org`
+
 test('an invitation makes an account, and a spent one says so', async ({ page }) => {
   mock.only()
-  for (const [token, password] of [['spent', 'a long enough one'], ['good-invite', 'short'], ['good-invite', 'a long enough one']] as const) {
-    await page.goto(`/accept-invite?token=${token}`)
-    await page.getByLabel('Your name').fill('Nia New')
-    await page.getByLabel('New password').fill(password)
-    await page.getByRole('button', { name: 'Start' }).click()
-    if (token === 'spent') await expect(page.getByText('This invitation was used, withdrawn or has run out.')).toBeVisible()
-    else if (password === 'short') await expect(page.getByText('Use at least 10 characters.')).toBeVisible()
-    else await expect(page).toHaveURL(/\/inbox/)
-  }
+  const link = await mock.invite(page, address())
+  await accept(page, link, 'short')
+  await expect(page.getByText('Use at least 10 characters.')).toBeVisible()
+  await accept(page, link, 'a long enough one')
+  await expect(page).toHaveURL(/\/inbox/)
+  await accept(page, link, 'a long enough one')
+  await expect(page.getByText('This invitation was used, withdrawn or has run out.')).toBeVisible()
   await page.goto('/accept-invite')
   await expect(page.getByText('This link is incomplete')).toBeVisible()
 })
 
-test('somebody who has an account accepts an invitation with its password, and is told so', async ({ page }) => {
-  await page.route('**/api/v1/auth/accept-invite', (route) =>
-    route.fulfill({ status: 401, contentType: 'application/problem+json', json: { status: 401, code: 'wrong_credentials', detail: 'give that account’s password' } }),
-  )
-  await page.goto('/accept-invite?token=any')
-  await page.getByLabel('Your name').fill('Nia New')
-  await page.getByLabel('New password').fill('not the one of my account')
-  await page.getByRole('button', { name: 'Start' }).click()
+test('an invitation of somebody who has an account asks for that account’s password', async ({ page }) => {
+  mock.only()
+  const email = address()
+  await accept(page, await mock.invite(page, email), 'a long enough one')
+  await expect(page).toHaveURL(/\/inbox/)
+  await accept(page, await mock.invite(page, email), 'another long one')
   await expect(page.getByText('There is an account with your email address. Enter its password.')).toBeVisible()
-  await expect(page.getByLabel('Password')).toHaveAttribute('autocomplete', 'current-password')
   await expect(page.getByText('Email or password is wrong.')).toBeHidden()
+  await expect(page).toHaveURL(/\/accept-invite/)
+  await expect(page.getByLabel('Password')).toHaveAttribute('autocomplete', 'current-password')
+  await page.getByLabel('Password').fill('a long enough one')
+  await page.getByRole('button', { name: 'Start' }).click()
+  await expect(page).toHaveURL(/\/inbox/)
 })

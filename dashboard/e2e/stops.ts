@@ -41,6 +41,16 @@ export const STOPS: readonly Stop[] = [
   { name: 'sign-in', path: '/sign-in' },
   { name: 'sign-in with errors', path: '/sign-in', arrive: (page) => page.locator('button[type=submit]').click() },
   { name: 'accept-invite', path: '/accept-invite?token=x' },
+  {
+    name: 'accept-invite with an account',
+    path: '/accept-invite?token=known-invite',
+    arrive: async (page) => {
+      await page.locator('input[name=name]').fill('Lena')
+      await page.locator('input[name=new-password]').fill('not the password')
+      await page.locator('button[type=submit]').click()
+      await page.locator('form p[role=alert]').waitFor()
+    },
+  },
   { name: 'accept-invite incomplete', path: '/accept-invite' },
   { name: 'not found', path: '/nothing' },
   { name: 'inbox', path: '/inbox', who: owner, arrive: list },

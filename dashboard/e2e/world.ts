@@ -105,6 +105,12 @@ export const mock = {
   only: () => test.skip(!mocked, 'steers the mock'),
   outbound: async (page: Page, message: { from: string; text: string }) => (await steer(page, 'outbound', message)) as { conversation: string; message: string },
   status: (page: Page, change: { conversation: string; message: string; status: string }) => steer(page, 'status', change),
+  /** An invitation's link for this address. */
+  invite: async (page: Page, email: string) => `/accept-invite?token=${((await steer(page, 'invite', { email, business: 'globex_77aa01' })) as { token: string }).token}`,
+  /** Every access token runs out now; the sessions live on. */
+  expire: (page: Page) => steer(page, 'expire'),
+  /** The API away or back. */
+  weather: (page: Page, weather: { away: boolean }) => steer(page, 'weather', weather),
   /** Says nothing more to the sockets there are, as a network that forgot them. */
   mute: (page: Page) => steer(page, 'mute'),
   /** Closes every socket; with `forget`, what was missed can't be replayed. */

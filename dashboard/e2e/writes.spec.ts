@@ -98,6 +98,18 @@ test('snoozing hides until a time, and a message brings it back', async ({ page 
   await expect(row(page, person.name)).toBeHidden()
 })
 
+test('a snooze that is over brings a conversation back by itself', async ({ page }) => {
+  const person = await conversation(page, 'Call me in a second')
+  const asked = page.waitForRequest((request) => request.url().endsWith('/snooze'))
+  await page.route('**/snooze', (route) => route.continue({ postData: JSON.stringify({ until: new Date(Date.now() + 1_000).toISOString() }) }))
+  await page.keyboard.press('Alt+m')
+  await page.getByRole('menuitem', { name: /^Tomorrow/ }).click()
+  await asked
+  await expect(row(page, person.name)).toBeHidden()
+  await expect(row(page, person.name)).toBeVisible()
+  await expect(page.getByText(/Snoozed until/).filter({ visible: true })).toHaveCount(0)
+})
+
 test('a refusal is taken back, said in words, and can be tried again', async ({ page }) => {
   const person = await conversation(page, 'Please close this')
   await page.route('**/resolve', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', json: { code: 'conflict', status: 409 } }))
