@@ -4,6 +4,8 @@
 //! the items of `item`, and `change` reads those that are neither messages nor statuses.
 
 pub mod change;
+pub mod error;
+pub mod field;
 pub mod handshake;
 pub mod item;
 pub mod parse;

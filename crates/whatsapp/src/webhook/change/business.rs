@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Extra, Field, Id, Number, Time, words};
+use super::super::field::{Extra, Field, Id, Number, Time, words};
 
 words! {
     /// How far a username has come.

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::error::Error;
-use super::field::{Extra, Field, Id, List, Number, Time, words};
+use super::super::error::Error;
+use super::super::field::{Extra, Field, Id, List, Number, Time, words};
 
 words! {
     /// What became of a contact; an edit is an `add`.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Extra, Field, Id, List, Number, words};
+use super::super::field::{Extra, Field, Id, List, Number, words};
 
 words! {
     /// What is told about a flow.

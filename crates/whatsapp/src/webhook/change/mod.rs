@@ -7,8 +7,7 @@ pub mod account;
 pub mod business;
 pub mod call;
 pub mod coexistence;
-pub mod error;
-pub mod field;
+pub mod errors;
 pub mod flow;
 pub mod group;
 pub mod phone;
@@ -19,6 +18,7 @@ pub mod user;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::field::ReadError;
 use super::item::Event;
 
 /// A change, by its field.
@@ -26,7 +26,7 @@ use super::item::Event;
 #[serde(untagged)]
 pub enum Change {
     /// `messages` with errors of the system, the app or the account.
-    Errors(error::Errors),
+    Errors(errors::Errors),
     /// `user_preferences`
     UserPreferences(user::Preferences),
     /// `user_id_update`
@@ -77,20 +77,13 @@ pub enum Change {
     Other(Value),
 }
 
-/// Why a change's value can't be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    #[error("the value isn't JSON that fits in memory: it is still in the event's raw")]
-    Unreadable { source: serde_json::Error },
-}
-
 impl Change {
     /// Reads the `value` of a change of `field`.
     ///
     /// # Errors
-    /// [`ChangeError::Unreadable`] when `value` isn't JSON, or holds a number beyond a double's range.
-    pub fn read(field: &str, value: &str) -> Result<Self, ChangeError> {
-        let value: Value = serde_json::from_str(value).map_err(|source| ChangeError::Unreadable { source })?;
+    /// [`ReadError::Unreadable`] when `value` isn't JSON, or holds a number beyond a double's range.
+    pub fn read(field: &str, value: &str) -> Result<Self, ReadError> {
+        let value: Value = serde_json::from_str(value).map_err(|source| ReadError::Unreadable { source })?;
         Ok(match field {
             "messages" => typed(value, Self::Errors),
             "user_preferences" => typed(value, Self::UserPreferences),
@@ -139,7 +132,7 @@ impl Event<'_> {
     ///
     /// # Errors
     /// As [`Change::read`].
-    pub fn change(&self) -> Result<Change, ChangeError> {
+    pub fn change(&self) -> Result<Change, ReadError> {
         Change::read(&self.field, &self.raw)
     }
 }

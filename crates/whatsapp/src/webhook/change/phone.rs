@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::field::{Extra, Field, Id, words};
 use super::account::Decision;
-use super::field::{Extra, Field, Id, words};
 
 words! {
     /// What happened to a number's quality or throughput; the older words are no longer sent.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Extra, Field, Id, List, Number, Time, words};
+use super::super::field::{Extra, Field, Id, List, Number, Time, words};
 
 words! {
     /// What was detected.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Extra, Field, Id, Language, List, Time, words};
+use super::super::field::{Extra, Field, Id, Language, List, Time, words};
 
 words! {
     /// What became of a template.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Extra, Field, Id, List, Time, words};
+use super::super::field::{Extra, Field, Id, List, Time, words};
 
 words! {
     /// Whether marketing messages are wanted.

@@ -7,6 +7,13 @@ use serde_json::{Map, Value};
 /// Members of an object that we don't know, as they came.
 pub type Extra = Map<String, Value>;
 
+/// Why what an item holds can't be read.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    #[error("the item isn't JSON of the expected type, or a number in it is beyond a double's range: it is still in the item's raw")]
+    Unreadable { source: serde_json::Error },
+}
+
 /// What one member says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Field<T> {
@@ -37,11 +44,16 @@ impl<T> List<T> {
 
 impl<'de, T: for<'v> Deserialize<'v>> Deserialize<'de> for Field<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
+        Value::deserialize(deserializer).map(Self::from)
+    }
+}
+
+impl<T: for<'v> Deserialize<'v>> From<Value> for Field<T> {
+    fn from(value: Value) -> Self {
         if value.is_null() {
-            return Ok(Self::Absent);
+            return Self::Absent;
         }
-        Ok(T::deserialize(&value).map_or(Self::Other(value), Self::Known))
+        T::deserialize(&value).map_or(Self::Other(value), Self::Known)
     }
 }
 
@@ -99,7 +111,7 @@ pub struct Time(pub Timestamp);
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Id::deserialize(deserializer)?;
-        super::super::parse::time::timestamp(text.as_str()).map(Self).ok_or_else(|| serde::de::Error::custom("no time"))
+        super::parse::time::timestamp(text.as_str()).map(Self).ok_or_else(|| serde::de::Error::custom("no time"))
     }
 }
 

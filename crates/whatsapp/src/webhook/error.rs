@@ -1,17 +1,8 @@
-//! Errors that webhooks carry (sections 3.5 and 9).
+//! Errors that webhooks carry (sections 3.4, 3.5 and 9).
 
 use serde::{Deserialize, Serialize};
 
-use super::field::{Extra, Field, List, Number};
-
-/// `messages` with `value.errors`: the number was too fast (130429), a webhook was dropped (131035).
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Errors {
-    pub errors: List<Error>,
-    #[serde(flatten)]
-    pub extra: Extra,
-}
+use super::field::{Extra, Field, Number};
 
 /// One error.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
