@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use whatsapp::webhook::handshake::Handshake;
-use whatsapp::webhook::item::{Event, Fault, ID_BYTES_MAX, Item, Message, Text, WORD_BYTES_MAX};
+use whatsapp::webhook::item::{Fault, ID_BYTES_MAX, Item, Message, Text, WORD_BYTES_MAX};
 use whatsapp::webhook::parse::parse;
 use whatsapp::webhook::route::{OWNERS_MAX, Owner, Scan, scan, scan_phone_number_ids, split_for};
 use whatsapp::webhook::signature::{AppSecret, Signature, SignatureError, escape_unicode, verify};
@@ -62,6 +62,7 @@ fn check_item(item: &Item<'_>) {
             let optional =
                 [&it.body, &it.reply_to, &it.target, &it.group_id, &person.wa_id, &person.user_id, &person.name, &person.username];
             optional.into_iter().flatten().for_each(|text| check_texts(&[text]));
+            check_members(&it.raw, serde_json::to_value(it.details().expect("the raw is JSON")));
         }
         Item::Status(it) => {
             check_raw(&it.raw);
@@ -70,24 +71,24 @@ fn check_item(item: &Item<'_>) {
             assert!(!it.status.bytes().any(|byte| byte.is_ascii_uppercase()));
             [&it.recipient, &it.participant].into_iter().flatten().for_each(|id| assert!(id.len() <= ID_BYTES_MAX));
             [&it.callback, &it.error_title].into_iter().flatten().for_each(|text| check_texts(&[text]));
+            check_members(&it.raw, serde_json::to_value(it.details().expect("the raw is JSON")));
         }
         Item::Event(it) => {
             check_raw(&it.raw);
             check_texts(&[&it.waba_id, &it.field]);
             assert!(it.field.len() <= WORD_BYTES_MAX);
             assert!(it.raw.starts_with('{') && it.raw.ends_with('}'), "the value is an object");
-            check_change(it);
+            check_members(&it.raw, serde_json::to_value(it.change().expect("the raw is JSON")));
         }
         Item::Unparsed(_) => {}
     }
 }
 
-/// An event is read by its field, whatever its members are, and keeps every one of them.
-fn check_change(event: &Event<'_>) {
-    let change = event.change().expect("the raw is JSON");
+/// What is read on demand, whatever its members are, keeps every one of them.
+fn check_members(raw: &str, read: serde_json::Result<Value>) {
     let members = |value: &Value| value.as_object().map(|members| members.values().filter(|value| !value.is_null()).count());
-    let value: Value = serde_json::from_str(&event.raw).expect("check_raw has read it");
-    assert_eq!(members(&serde_json::to_value(&change).expect("read from JSON")), members(&value), "{}", event.raw);
+    let value: Value = serde_json::from_str(raw).expect("check_raw has read it");
+    assert_eq!(members(&read.expect("read from JSON")), members(&value), "{raw}");
 }
 
 fn check_texts(texts: &[&Text<'_>]) {

@@ -6,9 +6,9 @@ mod cases;
 mod harm;
 
 use cases::cases;
-use harm::{Harm, harm, harmed, paths};
+use harm::{Harm, anything, harm, harmed, paths};
 use proptest::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use whatsapp::webhook::item::{Fault, Item, Message};
 use whatsapp::webhook::parse::parse;
 use whatsapp::webhook::route::{scan, scan_phone_number_ids, split_for};
@@ -138,23 +138,6 @@ fn harm_to_any_item_of_any_case_leaves_the_items_around_it() {
         }
     }
     assert!(lists > 50, "only {lists} lists were harmed");
-}
-
-/// Any JSON at all, as deep as a person would make it.
-fn anything() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![
-        Just(Value::Null),
-        any::<bool>().prop_map(Value::from),
-        any::<i64>().prop_map(Value::from),
-        any::<f64>().prop_map(Value::from),
-        any::<String>().prop_map(Value::from),
-    ];
-    leaf.prop_recursive(4, 24, 4, |inner| {
-        prop_oneof![
-            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
-            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(|members| Value::from(Map::from_iter(members))),
-        ]
-    })
 }
 
 proptest! {

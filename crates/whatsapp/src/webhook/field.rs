@@ -14,6 +14,12 @@ pub enum ReadError {
     Unreadable { source: serde_json::Error },
 }
 
+/// Reads an item's JSON; by way of a value, since of a member that stands there twice the last one counts.
+pub(super) fn read<T: for<'v> Deserialize<'v>>(json: &str) -> Result<T, ReadError> {
+    let value = serde_json::from_str::<Value>(json).and_then(T::deserialize);
+    value.map_err(|source| ReadError::Unreadable { source })
+}
+
 /// What one member says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Field<T> {
@@ -55,6 +61,11 @@ impl<T: for<'v> Deserialize<'v>> From<Value> for Field<T> {
         }
         T::deserialize(&value).map_or(Self::Other(value), Self::Known)
     }
+}
+
+/// Takes a member out of the others.
+pub(super) fn take<T: for<'v> Deserialize<'v>>(members: &mut Extra, name: &str) -> Field<T> {
+    members.remove(name).map(Field::from).unwrap_or_default()
 }
 
 impl<T: Serialize> Serialize for Field<T> {

@@ -1,16 +1,18 @@
 //! Webhooks: whose they are, whether they are believed, and what they hold.
 //!
 //! `handshake` and `signature` guard the door, `route` names the owners of a body in one glance, `parse` takes it apart into
-//! the items of `item`, and `change` reads those that are neither messages nor statuses.
+//! the items of `item`. All that an item says is read on demand: `message`, `status`, and `change` for those that are neither.
 
 pub mod change;
 pub mod error;
 pub mod field;
 pub mod handshake;
 pub mod item;
+pub mod message;
 pub mod parse;
 pub mod route;
 pub mod signature;
+pub mod status;
 
 /// `object` of every webhook that is ours to read.
 pub(crate) const OBJECT: &str = "whatsapp_business_account";

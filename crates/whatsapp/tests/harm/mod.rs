@@ -1,7 +1,7 @@
 //! What may be wrong with one member of a body.
 
 use proptest::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 /// What is done to one member.
 #[derive(Clone, Debug)]
@@ -33,6 +33,23 @@ impl Harm {
 /// Any harm.
 pub fn harm() -> impl Strategy<Value = Harm> {
     prop::sample::select(Harm::all())
+}
+
+/// Any JSON at all, as deep as a person would make it.
+pub fn anything() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 4, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(any::<String>(), inner, 0..4).prop_map(|members| Value::from(Map::from_iter(members))),
+        ]
+    })
 }
 
 /// Paths of all members and elements of a value.

@@ -18,7 +18,7 @@ pub mod user;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::field::ReadError;
+use super::field::{ReadError, read};
 use super::item::Event;
 
 /// A change, by its field.
@@ -83,7 +83,7 @@ impl Change {
     /// # Errors
     /// [`ReadError::Unreadable`] when `value` isn't JSON, or holds a number beyond a double's range.
     pub fn read(field: &str, value: &str) -> Result<Self, ReadError> {
-        let value: Value = serde_json::from_str(value).map_err(|source| ReadError::Unreadable { source })?;
+        let value: Value = read(value)?;
         Ok(match field {
             "messages" => typed(value, Self::Errors),
             "user_preferences" => typed(value, Self::UserPreferences),
