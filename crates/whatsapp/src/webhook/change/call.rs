@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::error::Error;
 use super::super::field::{Extra, Field, Id, List, Number, Time, words};
+use super::contact::Contact;
 
 words! {
     /// What a call does.
@@ -49,6 +50,7 @@ pub struct Calls {
     /// Of calls that we made.
     pub statuses: List<Progress>,
     pub errors: List<Error>,
+    pub contacts: List<Contact>,
     #[serde(flatten)]
     pub extra: Extra,
 }

@@ -7,6 +7,7 @@ pub mod account;
 pub mod business;
 pub mod call;
 pub mod coexistence;
+pub mod contact;
 pub mod errors;
 pub mod flow;
 pub mod group;

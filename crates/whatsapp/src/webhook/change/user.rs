@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::field::{Extra, Field, Id, List, Time, words};
+use super::contact::Contact;
 
 words! {
     /// Whether marketing messages are wanted.
@@ -18,6 +19,7 @@ words! {
 #[serde(default)]
 pub struct Preferences {
     pub user_preferences: List<Preference>,
+    pub contacts: List<Contact>,
     #[serde(flatten)]
     pub extra: Extra,
 }
