@@ -22,7 +22,6 @@ pub fn into_bytes(text: Text<'_>) -> Cow<'_, [u8]> {
 
 /// One thing that a body reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "most items are messages, and items live for one batch")]
 pub enum Item<'a> {
     Message(Message<'a>),
     Status(Status<'a>),
