@@ -3,8 +3,6 @@
 /// Longest number, in bytes, and longest exponent, in digits, that Postgres surely stores.
 const NUMBER_BYTES_MAX: usize = 300;
 const EXPONENT_DIGITS_MAX: usize = 3;
-/// Largest number that every reader of JSON takes for a double; serde_json refuses what is beyond its range.
-const NUMBER_MAX: f64 = 1e308;
 
 /// Length of the number that `bytes` begin with, and whether it is odd; `None` if there is none.
 #[inline]
@@ -29,10 +27,10 @@ pub(super) fn read(bytes: &[u8]) -> Option<(usize, bool)> {
     Some((at, odd || at > NUMBER_BYTES_MAX))
 }
 
-/// Without an exponent, [`NUMBER_BYTES_MAX`] digits are always one.
+/// serde_json refuses what is beyond a double's range. Without an exponent, [`NUMBER_BYTES_MAX`] digits never are.
 fn is_double(number: &[u8]) -> bool {
     let value = std::str::from_utf8(number).ok().and_then(|text| text.parse::<f64>().ok());
-    value.is_some_and(|value| value.abs() <= NUMBER_MAX)
+    value.is_some_and(f64::is_finite)
 }
 
 fn digits(bytes: &[u8]) -> usize {

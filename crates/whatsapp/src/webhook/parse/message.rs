@@ -107,29 +107,42 @@ impl<'a> Parts<'a> {
     }
 }
 
-/// Decides which way a message went and who its customer is. `false` for a message that names nobody.
+/// Finds the customer of a message. `false` for a message that names nobody.
+#[inline]
 pub(super) fn settle<'a>(message: &mut Message<'a>, open: Option<Open<'a>>, contacts: &[Person<'a>], business: Option<&str>) -> bool {
     let from_us = person::same_number(&message.contact, business);
-    let Some(Open { to, thread, .. }) = open.or_else(|| from_us.then(Open::default)) else {
-        person::complete(&mut message.contact, contacts, business, true);
-        return true;
-    };
-    let from = &message.contact;
-    let inbound = match (message.source, &thread) {
-        (Source::Echo, _) => false,
-        (Source::History, Some(customer)) if from.wa_id.as_ref() == Some(customer) => true,
-        // A recipient who isn't the business is a customer.
-        _ => person::same_number(&to, business) || !(to.is_known() || from_us),
-    };
-    if !inbound {
-        message.direction = Direction::Out;
-        message.contact = to;
+    match open {
+        Some(open) => open.settle(message, contacts, business, from_us),
+        None if from_us => Open::default().settle(message, contacts, business, from_us),
+        None => {
+            person::complete(&mut message.contact, contacts, business, true);
+            true
+        }
     }
-    if !message.contact.is_known() {
-        message.contact.wa_id = thread;
+}
+
+impl<'a> Open<'a> {
+    /// Decides which way the message went. Out of line: few messages are open.
+    #[inline(never)]
+    fn settle(self, message: &mut Message<'a>, contacts: &[Person<'a>], business: Option<&str>, from_us: bool) -> bool {
+        let Self { to, thread, .. } = self;
+        let from = &message.contact;
+        let inbound = match (message.source, &thread) {
+            (Source::Echo, _) => false,
+            (Source::History, Some(customer)) if from.wa_id.as_ref() == Some(customer) => true,
+            // A recipient who isn't the business is a customer.
+            _ => person::same_number(&to, business) || !(to.is_known() || from_us),
+        };
+        if !inbound {
+            message.direction = Direction::Out;
+            message.contact = to;
+        }
+        if !message.contact.is_known() {
+            message.contact.wa_id = thread;
+        }
+        person::complete(&mut message.contact, contacts, business, inbound);
+        message.contact.is_known()
     }
-    person::complete(&mut message.contact, contacts, business, inbound);
-    message.contact.is_known()
 }
 
 /// Reads one member of the object here.

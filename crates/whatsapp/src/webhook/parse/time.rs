@@ -9,7 +9,15 @@ const LATEST_S: i64 = 4_102_444_800;
 
 /// Unix seconds or milliseconds between 2009 and 2100, where no number is both; a fraction is dropped. `None` for anything else.
 pub(in crate::webhook) fn timestamp(text: &str) -> Option<Timestamp> {
-    let text = text.trim();
+    match text.trim().parse() {
+        Ok(seconds) if (EARLIEST_S..LATEST_S).contains(&seconds) => Timestamp::from_second(seconds).ok(),
+        _ => odd_timestamp(text.trim()),
+    }
+}
+
+/// Out of line: nearly all times are seconds.
+#[inline(never)]
+fn odd_timestamp(text: &str) -> Option<Timestamp> {
     let number: i64 = text.parse().ok().or_else(|| without_fraction(text)?.parse().ok())?;
     if (EARLIEST_S..LATEST_S).contains(&number) {
         return Timestamp::from_second(number).ok();
