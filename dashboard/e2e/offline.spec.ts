@@ -168,3 +168,17 @@ test('after sleep the connection is made anew, and what was missed is there', as
   await page.clock.fastForward('02:00:00')
   await expect(page.getByRole('log')).toContainText('Written while you slept')
 })
+
+test('keys that are pressed while the palette is still on its way mean nothing else', async ({ page }) => {
+  await signedIn(page)
+  const held: Route[] = []
+  await rest(page, (route) => held.push(route))
+  await page.goto('/inbox')
+  await expect(page.getByRole('region', { name: 'Conversations' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  await page.keyboard.press('Shift+Slash')
+  await page.unrouteAll()
+  for (const route of held) await route.continue()
+  await expect(page.getByRole('combobox', { name: 'Type a command or a name' })).toBeFocused()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden()
+})

@@ -45,6 +45,8 @@ export function Shell({ children }: { children: ReactNode }) {
         <Frame openSheet={setSheet}>{children}</Frame>
       </Suspense>
       <Toasts label={t('toasts')} close={t('close')} />
+      {/* Until what was asked for is there, its keys mean nothing else. */}
+      {sheet && !(sheet === 'palette' ? Palette : KeysSheet) && <div role="dialog" aria-busy aria-label={t('loading')} className="sr-only" />}
       {Palette && <Palette open={sheet === 'palette'} onOpenChange={(open) => setSheet(open ? 'palette' : null)} />}
       {KeysSheet && <KeysSheet open={sheet === 'keys'} onOpenChange={(open) => setSheet(open ? 'keys' : null)} />}
     </CommandsProvider>

@@ -98,8 +98,9 @@ pub(super) fn of_status<'a>(status: &Status<'a>, contacts: &[Person<'a>]) -> Opt
 
 /// Whether somebody is the business itself, however either number is written.
 pub(super) fn same_number(person: &Person<'_>, business: Option<&str>) -> bool {
+    /// From the last on, since numbers of one country begin alike.
     fn digits(text: &str) -> impl Iterator<Item = u8> {
-        text.bytes().filter(u8::is_ascii_digit)
+        text.bytes().rev().filter(u8::is_ascii_digit)
     }
     match (&person.wa_id, business) {
         (Some(number), Some(business)) => digits(number).eq(digits(business)),
