@@ -115,14 +115,15 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
-/// Unix seconds, as a string or a number on the wire.
+/// Whole Unix seconds, as a string or a number on the wire. Other forms would not be written back as they came: they stay `Other`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub Timestamp);
 
 impl<'de> Deserialize<'de> for Time {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Id::deserialize(deserializer)?;
-        super::parse::time::timestamp(text.as_str()).map(Self).ok_or_else(|| serde::de::Error::custom("no time"))
+        let whole = super::parse::time::timestamp(text.as_str()).filter(|time| text.as_str().parse() == Ok(time.as_second()));
+        whole.map(Self).ok_or_else(|| serde::de::Error::custom("no time in whole seconds"))
     }
 }
 
