@@ -7,8 +7,9 @@ use jiff::Timestamp;
 
 use super::super::item::{Fault, ID_BYTES_MAX, Item, Message, Person, Source, Text, WORD_BYTES_MAX};
 use super::content::Content;
+use super::person::{self, Ids};
 use super::time::timestamp;
-use super::{person, unparsed};
+use super::unparsed;
 use crate::json::{Broken, Reader, Span};
 
 /// What is needed beside a message to settle who its customer is, where the sender alone doesn't tell.
@@ -16,7 +17,7 @@ use crate::json::{Broken, Reader, Span};
 pub(super) struct Open<'a> {
     /// Where the message stands among the items.
     pub(super) index: usize,
-    to: Person<'a>,
+    to: Ids<'a>,
     /// The customer of the history's thread it stood in.
     pub(super) thread: Option<Text<'a>>,
 }
@@ -44,8 +45,8 @@ pub(super) fn read<'a>(r: &mut Reader<'a>, source: Source, items: &mut Vec<Item<
 
 #[derive(Default)]
 struct Parts<'a> {
-    from: Person<'a>,
-    to: Person<'a>,
+    from: Ids<'a>,
+    to: Ids<'a>,
     wamid: Option<Text<'a>>,
     kind: Option<Text<'a>>,
     time: Option<Timestamp>,
@@ -78,7 +79,7 @@ impl<'a> Parts<'a> {
         Ok(())
     }
 
-    fn message(self, span: Span<'a>, to: &Person<'a>, source: Source) -> Result<Message<'a>, Fault> {
+    fn message(self, span: Span<'a>, to: &Ids<'a>, source: Source) -> Result<Message<'a>, Fault> {
         let wamid = self.wamid.ok_or(Fault::NoId)?;
         let kind = self.kind.ok_or(Fault::NoKind)?;
         let people = [&self.from.wa_id, &self.from.user_id, &to.wa_id, &to.user_id];
@@ -94,7 +95,7 @@ impl<'a> Parts<'a> {
             occurred_at: self.time,
             direction: Direction::In,
             source,
-            contact: self.from,
+            contact: self.from.into(),
             group_id: self.group_id,
             body: self.content.body.or(self.error_title),
             reply_to: self.reply_to,
@@ -110,7 +111,7 @@ impl<'a> Parts<'a> {
 /// Finds the customer of a message. `false` for a message that names nobody.
 #[inline]
 pub(super) fn settle<'a>(message: &mut Message<'a>, open: Option<Open<'a>>, contacts: &[Person<'a>], business: Option<&str>) -> bool {
-    let from_us = person::same_number(&message.contact, business);
+    let from_us = person::same_number(message.contact.wa_id.as_deref(), business);
     match open {
         Some(open) => open.settle(message, contacts, business, from_us),
         None if from_us => Open::default().settle(message, contacts, business, from_us),
@@ -131,11 +132,11 @@ impl<'a> Open<'a> {
             (Source::Echo, _) => false,
             (Source::History, Some(customer)) if from.wa_id.as_ref() == Some(customer) => true,
             // A recipient who isn't the business is a customer.
-            _ => person::same_number(&to, business) || !(to.is_known() || from_us),
+            _ => person::same_number(to.wa_id.as_deref(), business) || !(to.is_known() || from_us),
         };
         if !inbound {
             message.direction = Direction::Out;
-            message.contact = to;
+            message.contact = to.into();
         }
         if !message.contact.is_known() {
             message.contact.wa_id = thread;

@@ -5,6 +5,26 @@ use std::borrow::Cow;
 use super::super::item::{ID_BYTES_MAX, Person, Status, Text};
 use crate::json::{Broken, Reader};
 
+/// What a message itself says of somebody; half as large as a [`Person`], since two of them are moved with every message.
+#[derive(Default)]
+pub(super) struct Ids<'a> {
+    pub(super) wa_id: Option<Text<'a>>,
+    pub(super) user_id: Option<Text<'a>>,
+    pub(super) parent_user_id: Option<Text<'a>>,
+}
+
+impl Ids<'_> {
+    pub(super) fn is_known(&self) -> bool {
+        self.wa_id.is_some() || self.user_id.is_some()
+    }
+}
+
+impl<'a> From<Ids<'a>> for Person<'a> {
+    fn from(Ids { wa_id, user_id, parent_user_id }: Ids<'a>) -> Self {
+        Self { wa_id, user_id, parent_user_id, ..Self::default() }
+    }
+}
+
 /// Reads one of `contacts[]`. `more` is set by what a [`Person`] doesn't hold.
 pub(super) fn read<'a>(r: &mut Reader<'a>, into: &mut Vec<Person<'a>>, more: &mut bool) -> Result<(), Broken> {
     let mut person = Person::default();
@@ -79,7 +99,7 @@ pub(super) fn complete<'a>(customer: &mut Person<'a>, contacts: &[Person<'a>], b
         customer.name.clone_from(&contact.name);
         customer.username.clone_from(&contact.username);
     } else if !customer.is_known() {
-        if let Some(contact) = contacts.iter().find(|contact| contact.is_known() && !same_number(contact, business)) {
+        if let Some(contact) = contacts.iter().find(|contact| contact.is_known() && !same_number(contact.wa_id.as_deref(), business)) {
             customer.clone_from(contact);
         }
     } else if let ([contact], true) = (contacts, inbound) {
@@ -96,13 +116,13 @@ pub(super) fn of_status<'a>(status: &Status<'a>, contacts: &[Person<'a>]) -> Opt
     contacts.iter().find(is_them).or(only).cloned()
 }
 
-/// Whether somebody is the business itself, however either number is written.
-pub(super) fn same_number(person: &Person<'_>, business: Option<&str>) -> bool {
+/// Whether a number is the business's own, however either is written.
+pub(super) fn same_number(number: Option<&str>, business: Option<&str>) -> bool {
     /// From the last on, since numbers of one country begin alike.
     fn digits(text: &str) -> impl Iterator<Item = u8> {
         text.bytes().rev().filter(u8::is_ascii_digit)
     }
-    match (&person.wa_id, business) {
+    match (number, business) {
         (Some(number), Some(business)) => digits(number).eq(digits(business)),
         _ => false,
     }
