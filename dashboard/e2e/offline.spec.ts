@@ -172,12 +172,13 @@ test('after sleep the connection is made anew, and what was missed is there', as
 test('keys that are pressed while the palette is still on its way mean nothing else', async ({ page }) => {
   await signedIn(page)
   const held: Route[] = []
-  await rest(page, (route) => held.push(route))
+  let arrived = false
+  await rest(page, (route) => (arrived ? route.continue() : held.push(route)))
   await page.goto('/inbox')
   await expect(page.getByRole('region', { name: 'Conversations' })).toBeVisible()
   await page.keyboard.press('Control+k')
   await page.keyboard.press('Shift+Slash')
-  await page.unrouteAll()
+  arrived = true
   for (const route of held) await route.continue()
   await expect(page.getByRole('combobox', { name: 'Type a command or a name' })).toBeFocused()
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeHidden()

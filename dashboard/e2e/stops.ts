@@ -48,7 +48,7 @@ export const STOPS: readonly Stop[] = [
       await page.locator('input[name=name]').fill('Lena')
       await page.locator('input[name=new-password]').fill('not the password')
       await page.locator('button[type=submit]').click()
-      await page.locator('form [role=alert]').waitFor()
+      await page.locator('form [role=alert]').first().waitFor()
     },
   },
   { name: 'accept-invite incomplete', path: '/accept-invite' },

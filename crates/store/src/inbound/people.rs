@@ -221,7 +221,8 @@ fn teaches(known: &Known, contact: &Contact) -> bool {
         || (contact.wa_id.is_none() && known.wa_id.is_some())
 }
 
-/// Makes those that weren't found. False when another worker was quicker with one of them: look again.
+/// Makes those that weren't found, without a number that somebody with another user id has. False when another worker was quicker
+/// with one of them: look again.
 async fn insert_contacts(tx: &mut PgConnection, known: &[Known], people: &mut People, new_id: fn() -> Uuid) -> Result<bool, StoreError> {
     let mut missing: Vec<(Uuid, usize)> =
         (0..known.len()).filter(|&person| people.contacts[person].is_none()).map(|person| (new_id(), person)).collect();
@@ -235,7 +236,7 @@ async fn insert_contacts(tx: &mut PgConnection, known: &[Known], people: &mut Pe
     let (names, usernames) = (column(|known| known.name.as_deref()), column(|known| known.username.as_deref()));
     let rows = sqlx::query!(
         r#"insert into contacts (id, wa_id, user_id, name, username)
-           select t.id, case when t.user_id is null or not exists (select from contacts o where o.wa_id = t.wa_id) then t.wa_id end,
+           select t.id, case when not exists (select from contacts o where o.wa_id = t.wa_id and o.user_id <> t.user_id) then t.wa_id end,
                   t.user_id, t.name, t.username
            from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[]) with ordinality
                as t (id, wa_id, user_id, name, username, n)

@@ -172,6 +172,31 @@ async fn an_id_that_another_worker_gives_away_meanwhile_is_looked_up_again() {
 }
 
 #[tokio::test]
+async fn a_contact_that_another_worker_makes_meanwhile_is_nobody_else() {
+    let world = std::sync::Arc::new(World::new().await);
+    let options = PgConnectOptions::from_str(&world.postgres.url).unwrap().options([("search_path", world.acme.schema())]);
+    let mut other = sqlx::PgConnection::connect_with(&options).await.unwrap();
+    // Nobody inserts while this is held, so that both workers have looked before either inserts.
+    sqlx::raw_sql("begin; lock table contacts in share row exclusive mode").execute(&mut other).await.unwrap();
+    let workers = [None, Some("DE.1")].map(|user_id| {
+        let world = world.clone();
+        let mut one = message(&format!("wamid.{user_id:?}"), "4915112345678", 0);
+        one.person.user_id = user_id.map(Into::into);
+        tokio::spawn(async move { world.record(&messages(vec![one])).await })
+    });
+    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while world.postgres.query(waits) != "2" {
+        assert!(workers.iter().all(|worker| !worker.is_finished()), "a worker did not wait");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    sqlx::raw_sql("commit").execute(&mut other).await.unwrap();
+    for worker in workers {
+        assert_eq!(worker.await.unwrap().messages, 1);
+    }
+    assert_eq!(world.acme("select wa_id, user_id from contacts"), "4915112345678|DE.1");
+}
+
+#[tokio::test]
 async fn a_redelivered_item_is_announced_again_with_the_same_id() {
     let world = World::new().await;
     let first = world.record(&messages(vec![echo("wamid.A", "4915112345678", 0)])).await;
