@@ -121,10 +121,13 @@ export class Feed {
     }
   }
 
-  /** A refusal ends the connection, so that the stock client's own reconnection asks again. */
+  /**
+   * A refusal ends the connection, so that the stock client's own reconnection asks again. Where the connection ended by itself, that
+   * is under way, and closing what it is opening would end it for good.
+   */
   #refused(why: unknown): void {
     this.refusals.push(why);
-    this.#socket.io.engine.close();
+    if (this.#socket.connected) this.#socket.io.engine.close();
   }
 
   #apply(change: Change): void {

@@ -25,6 +25,8 @@ const SETTINGS: &[&str] = &[
     "max_replication_slots=10",
     "max_slot_wal_keep_size=2GB",
     "max_wal_size=2GB",
+    // A replica whose slot was lost with a crash of the primary still finds where it was.
+    "wal_keep_size=512MB",
     "hot_standby=on",
     "hot_standby_feedback=on",
     "max_locks_per_transaction=256",
