@@ -146,12 +146,26 @@ async fn workers_that_share_a_tenant_neither_deadlock_nor_duplicate() {
     assert_eq!(world.acme(newest), "0");
 }
 
+/// A connection to acme's schema that transactions can be held open on.
+async fn another_worker(world: &World) -> sqlx::PgConnection {
+    let options = PgConnectOptions::from_str(&world.postgres.url).unwrap().options([("search_path", world.acme.schema())]);
+    sqlx::PgConnection::connect_with(&options).await.unwrap()
+}
+
+/// Waits until all of these wait for what somebody else holds.
+async fn all_wait<T>(world: &World, workers: &[tokio::task::JoinHandle<T>]) {
+    let waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+    while world.postgres.query(waiting) != workers.len().to_string() {
+        assert!(workers.iter().all(|worker| !worker.is_finished()), "a worker did not wait");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+}
+
 #[tokio::test]
 async fn an_id_that_another_worker_gives_away_meanwhile_is_looked_up_again() {
     let world = std::sync::Arc::new(World::new().await);
     world.record(&messages(vec![message("wamid.A", "4915112345678", 0)])).await;
-    let options = PgConnectOptions::from_str(&world.postgres.url).unwrap().options([("search_path", world.acme.schema())]);
-    let mut other = sqlx::PgConnection::connect_with(&options).await.unwrap();
+    let mut other = another_worker(&world).await;
     sqlx::raw_sql("begin; insert into contacts (id, user_id) values (gen_random_uuid(), 'DE.1')").execute(&mut other).await.unwrap();
 
     let mut both = message("wamid.B", "4915112345678", 1);
@@ -160,11 +174,7 @@ async fn an_id_that_another_worker_gives_away_meanwhile_is_looked_up_again() {
         let world = world.clone();
         async move { world.record(&messages(vec![both])).await }
     });
-    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-    while world.postgres.query(waits) == "0" {
-        assert!(!recording.is_finished(), "it did not wait for the other worker");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    all_wait(&world, std::slice::from_ref(&recording)).await;
     sqlx::raw_sql("commit").execute(&mut other).await.unwrap();
     assert_eq!(recording.await.unwrap().messages, 1);
     let whose = "select m.wamid, c.wa_id, c.user_id from messages m join contacts c on c.id = m.contact_id order by 1";
@@ -174,8 +184,7 @@ async fn an_id_that_another_worker_gives_away_meanwhile_is_looked_up_again() {
 #[tokio::test]
 async fn a_contact_that_another_worker_makes_meanwhile_is_nobody_else() {
     let world = std::sync::Arc::new(World::new().await);
-    let options = PgConnectOptions::from_str(&world.postgres.url).unwrap().options([("search_path", world.acme.schema())]);
-    let mut other = sqlx::PgConnection::connect_with(&options).await.unwrap();
+    let mut other = another_worker(&world).await;
     // Nobody inserts while this is held, so that both workers have looked before either inserts.
     sqlx::raw_sql("begin; lock table contacts in share row exclusive mode").execute(&mut other).await.unwrap();
     let workers = [None, Some("DE.1")].map(|user_id| {
@@ -184,11 +193,7 @@ async fn a_contact_that_another_worker_makes_meanwhile_is_nobody_else() {
         one.person.user_id = user_id.map(Into::into);
         tokio::spawn(async move { world.record(&messages(vec![one])).await })
     });
-    let waits = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
-    while world.postgres.query(waits) != "2" {
-        assert!(workers.iter().all(|worker| !worker.is_finished()), "a worker did not wait");
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
+    all_wait(&world, &workers).await;
     sqlx::raw_sql("commit").execute(&mut other).await.unwrap();
     for worker in workers {
         assert_eq!(worker.await.unwrap().messages, 1);
