@@ -17,6 +17,8 @@ type SignedIn = { phase: 'signed-in'; user: string; token: string; expiresAt: nu
 
 /** What a tab tells the others. */
 type Announcement = SignedIn | { phase: 'signed-out' }
+/** What a tab tells itself: all that was said before it has been read by then. */
+type Mark = { mark: string }
 
 /** A token is renewed this long before it ends. */
 const RENEW_BEFORE_MS = 60_000
@@ -26,6 +28,7 @@ const LOCK = 'switchboard.session'
 let state: SessionState = { phase: 'starting' }
 const listeners = new Set<() => void>()
 let channel: BroadcastChannel | null = null
+const marks = new Map<string, () => void>()
 let refreshing: Promise<string | null> | null = null
 
 function set(next: SessionState): void {
@@ -47,9 +50,9 @@ const STARTING: SessionState = { phase: 'starting' }
 export function startSession(): void {
   if (channel) return
   channel = new BroadcastChannel(LOCK)
-  channel.onmessage = (event: MessageEvent<Announcement>) => {
-    const said = event.data
-    if (said.phase === 'signed-in' && isSomebodyElse(said.user)) window.location.reload()
+  channel.onmessage = ({ data: said }: MessageEvent<Announcement | Mark>) => {
+    if ('mark' in said) marks.get(said.mark)?.()
+    else if (said.phase === 'signed-in' && isSomebodyElse(said.user)) window.location.reload()
     else set(said)
   }
   lendCredentials({ token: currentToken, renew: (refused) => refresh(refused) })
@@ -77,10 +80,26 @@ export async function currentToken(): Promise<string | null> {
   return refresh(state.phase === 'signed-in' ? state.token : null)
 }
 
+/**
+ * Until this tab has read what the others said so far. Whoever had the lock before told its token before it let go, but a lock that is given
+ * may overtake what was said on a channel; what is said on the same channel doesn't.
+ */
+function caughtUp(): Promise<void> {
+  const [mark, voice] = [crypto.randomUUID(), new BroadcastChannel(LOCK)]
+  return new Promise<void>((read) => {
+    marks.set(mark, read)
+    voice.postMessage({ mark } satisfies Mark)
+  }).finally(() => {
+    marks.delete(mark)
+    voice.close()
+  })
+}
+
 /** Trades the cookie for a new token, unless another tab just did. `refused` is the token that is no longer good. */
 function refresh(refused: string | null): Promise<string | null> {
   refreshing ??= navigator.locks
     .request(LOCK, async () => {
+      await caughtUp()
       if (state.phase === 'signed-in' && state.token !== refused && state.expiresAt - Date.now() > RENEW_BEFORE_MS) return state.token
       return await trade()
     })
