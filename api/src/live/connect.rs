@@ -7,12 +7,13 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::json;
 use socketioxide::{
-    extract::{AckSender, SocketRef, TryData},
+    extract::{SocketRef, TryData},
     handler::ConnectHandler,
 };
 
 use super::{
     Live,
+    answer::Answer,
     sessions::{self, SocketState},
     subscribe::{self, SubscribeRequest, UnsubscribeRequest},
 };
@@ -74,22 +75,22 @@ async fn admit(live: &Live, credentials: &Credentials) -> Result<SocketState, Co
 
 fn handlers(live: &Arc<Live>, socket: &SocketRef, state: &Arc<SocketState>) {
     let (on, whose) = (Arc::clone(live), Arc::clone(state));
-    socket.on("subscribe", async move |socket: SocketRef, TryData(request): TryData<SubscribeRequest>, ack: AckSender| {
+    socket.on("subscribe", async move |socket: SocketRef, TryData(request): TryData<SubscribeRequest>, ack: Answer| {
         subscribe::subscribe(&on, &socket, &whose, request.ok(), ack).await;
     });
     let (on, whose) = (Arc::clone(live), Arc::clone(state));
-    socket.on("unsubscribe", async move |socket: SocketRef, TryData(request): TryData<UnsubscribeRequest>, ack: AckSender| {
+    socket.on("unsubscribe", async move |socket: SocketRef, TryData(request): TryData<UnsubscribeRequest>, ack: Answer| {
         subscribe::unsubscribe(&on, &socket, &whose, request.ok(), ack).await;
     });
     let (on, whose) = (Arc::clone(live), Arc::clone(state));
-    socket.on("authenticate", async move |socket: SocketRef, TryData(request): TryData<Credentials>, ack: AckSender| {
+    socket.on("authenticate", async move |socket: SocketRef, TryData(request): TryData<Credentials>, ack: Answer| {
         let _turn = whose.turn().await;
         let renewed = match request {
             Ok(credentials) => renew(&on, &socket, &whose, &credentials).await,
             Err(_) => Err(ConnectError::Unauthenticated),
         };
         let answer = renewed.map_or_else(|error| json!({ "error": error.to_string() }), |()| json!({ "ok": true }));
-        // A socket that is gone needs no answer.
+        // A socket without room for it is about to be cut off.
         let _ = ack.send(&answer);
     });
     let (on, whose) = (Arc::clone(live), Arc::clone(state));

@@ -5,6 +5,7 @@
 //! lock, after it has sent what the client missed: so a client sees no gap, no duplicate and one order. Presence and
 //! disconnects travel through Redis and may be lost.
 
+pub mod answer;
 pub mod connect;
 pub mod hub;
 pub mod presence;

@@ -23,7 +23,7 @@ const TAIL_CHANGES_MAX: usize = 64;
 /// How long a pod that is behind another may take to catch up with a client, in milliseconds.
 const REACH_MS_MAX: u64 = 3_000;
 /// How long a client may take to make room for the next change, in milliseconds.
-const ROOM_MS_MAX: u64 = 10_000;
+pub const ROOM_MS_MAX: u64 = 10_000;
 /// Pause before a full socket is tried again, in milliseconds.
 const ROOM_PAUSE_MS: u64 = 5;
 
@@ -32,7 +32,7 @@ const ROOM_PAUSE_MS: u64 = 5;
 pub enum CaughtUp {
     /// It asked for nothing that was before.
     Fresh,
-    /// It has everything of this epoch up to here, and what is left is in the ring.
+    /// It has everything of this epoch up to here, and what is left is most likely in the ring.
     Upto { epoch: Epoch, seq: u64, replayed: usize },
     /// It must refetch, for this reason.
     Resync(&'static str),
@@ -44,9 +44,10 @@ pub enum CaughtUp {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Joined,
-    Replayed,
-    Resync,
-    Slow,
+    /// So many changes were sent again.
+    Replayed(u64),
+    /// The client was told to refetch, for this reason.
+    Resync(&'static str),
 }
 
 impl Outcome {
@@ -55,16 +56,9 @@ impl Outcome {
     pub fn label(self) -> &'static str {
         match self {
             Self::Joined => "joined",
-            Self::Replayed => "replayed",
-            Self::Resync => "resync",
-            Self::Slow => "slow",
+            Self::Replayed(_) => "replayed",
+            Self::Resync(_) => "resync",
         }
-    }
-
-    /// Whether the socket must be cut off.
-    #[must_use]
-    pub fn is_slow(self) -> bool {
-        self == Self::Slow
     }
 }
 
@@ -79,7 +73,23 @@ pub async fn catch_up(live: &Live, socket: &SocketRef, channel: &Arc<Channel>, r
     if let Some(refused) = reach(live, after).await {
         return refused;
     }
-    let (mut seq, mut replayed) = (after, 0);
+    fill(live, socket, channel, epoch, after, 0).await
+}
+
+/// Goes on after a pause with what there was no room for; at most until then.
+pub async fn go_on(live: &Live, socket: &SocketRef, channel: &Arc<Channel>, left: CaughtUp, until: Instant) -> CaughtUp {
+    if Instant::now() >= until {
+        return CaughtUp::Slow;
+    }
+    sleep(Duration::from_millis(ROOM_PAUSE_MS)).await;
+    match left {
+        CaughtUp::Upto { epoch, seq, replayed } => fill(live, socket, channel, epoch, seq, replayed).await,
+        CaughtUp::Fresh | CaughtUp::Resync(_) | CaughtUp::Slow => left,
+    }
+}
+
+/// Sends what comes after `seq`, but for a short tail.
+async fn fill(live: &Live, socket: &SocketRef, channel: &Arc<Channel>, epoch: Epoch, mut seq: u64, mut replayed: usize) -> CaughtUp {
     loop {
         let found = {
             let state = channel.lock();
@@ -156,27 +166,52 @@ async fn send(socket: &SocketRef, change: &Encoded) -> bool {
     }
 }
 
-/// Sends the tail, or `resync`; the caller holds the channel's lock and joins next.
-pub fn finish(live: &Live, socket: &SocketRef, channel: &Channel, state: &ChannelState, caught_up: CaughtUp) -> Outcome {
-    let (seq, replayed) = match caught_up {
-        CaughtUp::Fresh => return Outcome::Joined,
-        CaughtUp::Slow => return Outcome::Slow,
-        CaughtUp::Resync(reason) => return resync(live, socket, channel, state, reason),
-        CaughtUp::Upto { epoch, .. } if epoch != state.epoch => return resync(live, socket, channel, state, "other_epoch"),
-        CaughtUp::Upto { seq, replayed, .. } => (seq, replayed),
-    };
-    // Between the last look and this lock a few changes more may have come; the queue has room for far more.
-    let Ok((tail, _)) = state.ring.after(seq, usize::MAX) else { return resync(live, socket, channel, state, "too_old") };
-    if tail.iter().any(|change| socket.emit("change", &*change.json).is_err()) {
-        return Outcome::Slow;
+/// Sends the tail, or `resync`; the caller holds the channel's lock, answers and joins next. Returns where the client is
+/// by then; `Err` is how far it came when there was no room for all of it.
+pub fn finish(
+    live: &Live,
+    socket: &SocketRef,
+    channel: &Channel,
+    state: &ChannelState,
+    caught_up: CaughtUp,
+) -> Result<(Outcome, CaughtUp), CaughtUp> {
+    match caught_up {
+        CaughtUp::Fresh => Ok((Outcome::Joined, CaughtUp::Fresh)),
+        CaughtUp::Slow => Err(CaughtUp::Slow),
+        CaughtUp::Resync(reason) => resync(live, socket, channel, state, reason),
+        CaughtUp::Upto { epoch, .. } if epoch != state.epoch => resync(live, socket, channel, state, "other_epoch"),
+        CaughtUp::Upto { epoch, seq, replayed } => match state.ring.after(seq, usize::MAX) {
+            Ok((tail, _)) => tail_of(socket, &tail, epoch, seq, replayed),
+            Err(_) => resync(live, socket, channel, state, "too_old"),
+        },
     }
-    live.metrics.live_replayed.inc_by((replayed + tail.len()) as u64);
-    live.metrics.live_deliveries.inc_by((replayed + tail.len()) as u64);
-    if replayed + tail.len() == 0 { Outcome::Joined } else { Outcome::Replayed }
 }
 
-fn resync(live: &Live, socket: &SocketRef, channel: &Channel, state: &ChannelState, reason: &'static str) -> Outcome {
-    live.metrics.live_resyncs.with_label_values(&[reason]).inc();
-    let event = Resync { business: channel.tenant.as_str(), epoch: &state.epoch, head: live.hub.head() };
-    if socket.emit("resync", &event).is_err() { Outcome::Slow } else { Outcome::Resync }
+/// Between the last look and the lock a few changes more may have come.
+fn tail_of(socket: &SocketRef, tail: &[Encoded], epoch: Epoch, mut seq: u64, mut replayed: usize) -> Result<(Outcome, CaughtUp), CaughtUp> {
+    for change in tail {
+        match socket.emit("change", &*change.json) {
+            Ok(()) => (seq, replayed) = (change.seq, replayed + 1),
+            Err(SendError::Socket(SocketError::InternalChannelFull)) => return Err(CaughtUp::Upto { epoch, seq, replayed }),
+            Err(_) => return Err(CaughtUp::Slow),
+        }
+    }
+    let outcome = if replayed == 0 { Outcome::Joined } else { Outcome::Replayed(replayed as u64) };
+    Ok((outcome, CaughtUp::Upto { epoch, seq, replayed }))
+}
+
+fn resync(
+    live: &Live,
+    socket: &SocketRef,
+    channel: &Channel,
+    state: &ChannelState,
+    reason: &'static str,
+) -> Result<(Outcome, CaughtUp), CaughtUp> {
+    let head = live.hub.head();
+    let event = Resync { business: channel.tenant.as_str(), epoch: &state.epoch, head };
+    match socket.emit("resync", &event) {
+        Ok(()) => Ok((Outcome::Resync(reason), CaughtUp::Upto { epoch: state.epoch.clone(), seq: head, replayed: 0 })),
+        Err(SendError::Socket(SocketError::InternalChannelFull)) => Err(CaughtUp::Resync(reason)),
+        Err(_) => Err(CaughtUp::Slow),
+    }
 }

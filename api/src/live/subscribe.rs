@@ -7,14 +7,15 @@ use std::{sync::Arc, time::Duration};
 use domain::TenantId;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use socketioxide::extract::{AckSender, SocketRef};
-use tokio::time::timeout;
+use socketioxide::extract::SocketRef;
+use tokio::time::{Instant, timeout};
 
 use super::{
     Live,
+    answer::Answer,
     hub::{Channel, ChannelState},
     presence, relay,
-    replay::{self, CaughtUp},
+    replay::{self, CaughtUp, Outcome},
     rooms,
     sessions::{self, SocketState},
 };
@@ -61,15 +62,15 @@ pub enum SubscribeError {
 }
 
 /// Handles `subscribe`.
-pub async fn subscribe(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, request: Option<SubscribeRequest>, ack: AckSender) {
+pub async fn subscribe(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, request: Option<SubscribeRequest>, ack: Answer) {
     let _turn = state.turn().await;
     let outcome = match request {
-        Some(request) => join(live, socket, state, &request, ack).await,
-        None => Err((SubscribeError::Invalid, ack)),
+        Some(request) => join(live, socket, state, &request, &ack).await,
+        None => Err(SubscribeError::Invalid),
     };
-    if let Err((error, ack)) = outcome {
+    if let Err(error) = outcome {
         live.metrics.live_subscriptions.with_label_values(&["refused"]).inc();
-        answer(ack, &json!({ "error": error.to_string() }));
+        answer(&ack, &json!({ "error": error.to_string() }));
     }
 }
 
@@ -78,40 +79,60 @@ async fn join(
     socket: &SocketRef,
     state: &Arc<SocketState>,
     request: &SubscribeRequest,
-    ack: AckSender,
-) -> Result<(), (SubscribeError, AckSender)> {
-    let tenant = match allowed(live, state, &request.business).await {
-        Ok(tenant) => tenant,
-        Err(error) => return Err((error, ack)),
-    };
+    ack: &Answer,
+) -> Result<(), SubscribeError> {
+    let tenant = allowed(live, state, &request.business).await?;
     let begun = timeout(Duration::from_millis(STARTING_MS_MAX), live.hub.begun()).await.is_ok();
-    let Some(channel) = live.hub.channel(&tenant).filter(|_| begun) else { return Err((SubscribeError::Starting, ack)) };
+    let channel = live.hub.channel(&tenant).filter(|_| begun).ok_or(SubscribeError::Starting)?;
     // Asked again by a socket that is in: it starts over, so that nothing reaches it twice.
     sessions::leave_room(live, socket, &tenant);
-    let caught_up = replay::catch_up(live, socket, &channel, request).await;
-    enter(live, socket, state, &channel, caught_up, ack);
+    let mut caught_up = replay::catch_up(live, socket, &channel, request).await;
+    let until = Instant::now() + Duration::from_millis(replay::ROOM_MS_MAX);
+    while let Err(left) = enter(live, socket, state, &channel, caught_up, ack) {
+        if matches!(left, CaughtUp::Slow) {
+            live.metrics.live_subscriptions.with_label_values(&["slow"]).inc();
+            relay::cut(live, socket.clone());
+            return Ok(());
+        }
+        caught_up = replay::go_on(live, socket, &channel, left, until).await;
+    }
     let (live, person, id) = (live.clone(), state.person.clone(), socket.id.to_string());
     live.tasks.clone().spawn(async move { presence::arrived(&live, &tenant, &person, &id).await });
     Ok(())
 }
 
-/// Sends the last of what was missed, answers and joins, all under the channel's lock: the next change comes after.
-fn enter(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, channel: &Arc<Channel>, caught_up: CaughtUp, ack: AckSender) {
+/// Sends the last of what was missed, answers and joins, all under the channel's lock: the next change comes after. When
+/// there is no room for all of that it doesn't join, and `Err` is how far it came.
+fn enter(
+    live: &Live,
+    socket: &SocketRef,
+    state: &Arc<SocketState>,
+    channel: &Arc<Channel>,
+    caught_up: CaughtUp,
+    ack: &Answer,
+) -> Result<(), CaughtUp> {
     let mut locked = channel.lock();
-    let outcome = replay::finish(live, socket, channel, &locked, caught_up);
-    live.metrics.live_subscriptions.with_label_values(&[outcome.label()]).inc();
-    if outcome.is_slow() {
-        drop(locked);
-        relay::cut(live, socket.clone());
-        return;
-    }
-    let epoch = locked.epoch.0.clone();
-    answer(ack, &json!({ "ok": true, "epoch": epoch, "head": live.hub.head() }));
+    let (outcome, upto) = replay::finish(live, socket, channel, &locked, caught_up)?;
+    ack.send(&json!({ "ok": true, "epoch": locked.epoch.0, "head": live.hub.head() })).map_err(|_| upto)?;
+    count(live, outcome);
     add(&mut locked, socket, state, &channel.tenant);
     if !socket.connected() {
         // It went meanwhile, and its end may have come before this.
         locked.members.remove(&socket.id);
         socket.leave(rooms::business(&channel.tenant));
+    }
+    Ok(())
+}
+
+fn count(live: &Live, outcome: Outcome) {
+    live.metrics.live_subscriptions.with_label_values(&[outcome.label()]).inc();
+    match outcome {
+        Outcome::Joined => {}
+        Outcome::Replayed(changes) => {
+            live.metrics.live_replayed.inc_by(changes);
+            live.metrics.live_deliveries.inc_by(changes);
+        }
+        Outcome::Resync(reason) => live.metrics.live_resyncs.with_label_values(&[reason]).inc(),
     }
 }
 
@@ -147,21 +168,21 @@ async fn allowed(live: &Live, state: &SocketState, business: &str) -> Result<Ten
 }
 
 /// Handles `unsubscribe`.
-pub async fn unsubscribe(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, request: Option<UnsubscribeRequest>, ack: AckSender) {
+pub async fn unsubscribe(live: &Live, socket: &SocketRef, state: &Arc<SocketState>, request: Option<UnsubscribeRequest>, ack: Answer) {
     let _turn = state.turn().await;
     let Some(tenant) = request.and_then(|request| TenantId::parse(&request.business).ok()) else {
-        answer(ack, &json!({ "error": SubscribeError::Invalid.to_string() }));
+        answer(&ack, &json!({ "error": SubscribeError::Invalid.to_string() }));
         return;
     };
     let followed = state.following().remove(&tenant);
     sessions::leave_room(live, socket, &tenant);
-    answer(ack, &json!({ "ok": true }));
+    answer(&ack, &json!({ "ok": true }));
     if followed {
         presence::left(live, &[tenant], &state.person, &socket.id.to_string()).await;
     }
 }
 
-fn answer(ack: AckSender, body: &Value) {
-    // A socket that is gone, or so full that it is about to be cut off, needs no answer.
+fn answer(ack: &Answer, body: &Value) {
+    // A socket without room for it is about to be cut off.
     let _ = ack.send(body);
 }

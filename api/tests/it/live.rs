@@ -8,7 +8,7 @@ use jiff::SignedDuration;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use stream::Bus;
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, time::sleep};
 use uuid::Uuid;
 
 use crate::{
@@ -244,6 +244,42 @@ async fn the_bus_may_go_and_come_back_while_sockets_stay() {
     assert_eq!(socket.event("change").await["seq"], 1);
 }
 
+async fn publish_large(world: &World, count: usize, bytes: usize) {
+    for n in 0..count {
+        world.bus.publish_changes(&[change(&world.acme, &format!("wamid.{n}"), bytes)]).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_reads_slowly_what_was_missed_is_waited_for() {
+    let world = World::new().await;
+    world.person("ada@example.com", false, &[(&world.acme, "agent")]);
+    let pod = world.pod().await;
+    let token = pod.sign_in(&world, "ada@example.com").await.token;
+    let (socket, ack) = follow(&pod, &token, json!({ "business": world.acme.id })).await;
+    drop(socket);
+    // More than the queue and the buffers hold together, too large for a buffer to make room for many at once; and then
+    // many that are kept in memory.
+    publish_large(&world, 1_500, 48_000).await;
+    publish(&world.bus, &world.acme, 1_500, 1_600).await;
+    let mut socket = Socket::connect(&pod.url, &token).await.unwrap();
+    socket.emit("subscribe", json!({ "business": world.acme.id, "after": ack["head"], "epoch": ack["epoch"] })).await;
+    let mut seen = Vec::new();
+    let answer = loop {
+        match socket.next().await {
+            Packet::Event(_, change) => seen.push(change["wamid"].as_str().unwrap().to_owned()),
+            Packet::Ack(_, answer) => break answer,
+            Packet::Closed => panic!("cut off after {} changes", seen.len()),
+        }
+        // So slow that the queue stays full.
+        sleep(Duration::from_millis(1)).await;
+    };
+    assert_eq!(answer["ok"], true, "{answer}");
+    assert_eq!(seen, numbered(0, 1_600));
+    publish(&world.bus, &world.acme, 1_600, 1_601).await;
+    assert_eq!(socket.event("change").await["wamid"], "wamid.1600");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn who_reads_too_slowly_is_cut_off_and_gets_everything_by_returning() {
     let world = World::new().await;
@@ -252,9 +288,7 @@ async fn who_reads_too_slowly_is_cut_off_and_gets_everything_by_returning() {
     let token = pod.sign_in(&world, "ada@example.com").await.token;
     let (mut slow, ack) = follow(&pod, &token, json!({ "business": world.acme.id })).await;
     // Far more than the sockets' buffers hold, while nobody reads.
-    for n in 0..4_000 {
-        world.bus.publish_changes(&[change(&world.acme, &format!("wamid.{n}"), 8_000)]).await.unwrap();
-    }
+    publish_large(&world, 4_000, 8_000).await;
     eventually("the slow socket is noticed", async || pod.metric("live_slow_sockets_total") > 0.0).await;
     let mut seen: Vec<(u64, String)> = Vec::new();
     loop {

@@ -1,0 +1,45 @@
+//! The acknowledgement of what a client emitted.
+
+use std::{convert::Infallible, sync::Arc};
+
+use serde_json::Value as Json;
+use socketioxide::{
+    SendError, SocketError,
+    adapter::LocalAdapter,
+    extract::AckSender,
+    handler::{FromMessageParts, Value},
+    socket::Socket,
+};
+
+/// Acknowledges what a client emitted. Unlike [`AckSender`] it may be tried again: a full queue has no room for it either.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    socket: Arc<Socket>,
+    id: Option<i64>,
+}
+
+/// The queue of the socket is full now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoRoom;
+
+impl FromMessageParts<LocalAdapter> for Answer {
+    type Error = Infallible;
+
+    fn from_message_parts(socket: &Arc<Socket>, _: &mut Value, id: &Option<i64>) -> Result<Self, Infallible> {
+        Ok(Self { socket: Arc::clone(socket), id: *id })
+    }
+}
+
+impl Answer {
+    /// Sends it. A socket that is gone needs no answer.
+    ///
+    /// # Errors
+    /// When there is no room for it.
+    pub fn send(&self, body: &Json) -> Result<(), NoRoom> {
+        let Ok(sender) = AckSender::from_message_parts(&self.socket, &mut Value::Str("".into(), None), &self.id);
+        match sender.send(body) {
+            Err(SendError::Socket(SocketError::InternalChannelFull)) => Err(NoRoom),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+}
