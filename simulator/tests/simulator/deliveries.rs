@@ -106,17 +106,18 @@ async fn what_is_refused_is_delivered_again_until_it_is_acknowledged() {
 
 #[tokio::test]
 async fn waits_grow_and_end_when_the_clock_is_advanced() {
-    let running = Running::start_with(None, Settings { control_token: None, time_scale: 1.0, seed: 1 }).await;
-    let (callback, url) = Callback::start().await;
-    running.register(Some(&url)).await;
-    callback.refuse(&[500; 6]);
-    running.call("POST", "messages", json!({"phone_number_id": NUMBER})).await;
+    let office = Office::open().await;
+    office.callback.refuse(&[500; 6]);
+    let body = json!({"object": "whatsapp_business_account", "entry": []}).to_string();
+    office.simulator.queue(NUMBER, body, vec![("wamid.x".to_owned(), "message".to_owned())], 0);
     // The second attempt comes at once; the others after 2 s, 5 s, 15 s, 1 min, 5 min of the simulator's time.
-    for (attempts, advance) in [(2, 3), (3, 6), (4, 16), (5, 61), (6, 301)] {
-        wait_until(&running, |state| state["deliveries"]["failed_attempts"] == attempts).await;
-        running.call("POST", "clock", json!({"advance_seconds": advance})).await;
+    for (attempts, wait_s) in [(2, 2), (3, 5), (4, 15), (5, 60), (6, 300)] {
+        office.until(|world| world.by_due().any(|post| post.attempts == attempts)).await;
+        let due_at_ms = office.simulator.read(|world| world.by_due().next().map(|post| post.due_at_ms));
+        assert_eq!(due_at_ms, Some(office.simulator.clock().now_ms() + wait_s * 1000), "after {attempts} attempts");
+        office.control("clock", json!({"advance_seconds": wait_s})).await;
     }
-    callback.bodies(1).await;
+    office.callback.bodies(1).await;
 }
 
 #[tokio::test]
