@@ -1,5 +1,5 @@
 // What a customer does that is no message.
-import { expect, LENA, test } from "./world.ts";
+import { expect, LENA, test, ZOE } from "./world.ts";
 
 test.beforeEach(async ({ phone, business }) => {
   await phone.pick(LENA.name);
@@ -18,6 +18,20 @@ test("a customer changes the number, and goes on as the same person", async ({ p
   await phone.write("It is me");
   const message = await business.heard("messages", ({ text }) => text?.body === "It is me");
   expect(message.from).toBe("4915155512345");
+});
+
+test("a press is a click also when something comes before its release", async ({ page, phone, business }) => {
+  const drawn = () => page.waitForResponse((answer) => answer.url().includes("/control/chats"));
+  await phone.person(ZOE.name).hover();
+  await page.mouse.down();
+  await business.send(LENA.key, "text", { body: "Meanwhile" });
+  // What was asked before it was sent, and what was asked after that.
+  await drawn();
+  await drawn();
+  await drawn();
+  await page.mouse.up();
+  await expect(phone.person(ZOE.name)).toHaveAttribute("aria-current", "true");
+  await expect(phone.person(LENA.name)).toContainText("Meanwhile");
 });
 
 test("a number that is none is not taken", async ({ phone, business }) => {

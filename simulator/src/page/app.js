@@ -14,6 +14,8 @@ const WHO = "customer", WHOM = "business";
 let people = [], businesses = [], chat, chosen = sessionStorage.getItem(WHO);
 /** Counts refreshes: an answer that was overtaken is not drawn. */
 let asked = 0, shown = 0;
+/** Done when no button is pressed. */
+let released = Promise.resolve();
 
 const state = { number: () => byId("business").value, blocked: () => chat?.blocked === true };
 const me = () => people.find((one) => one.key === chosen);
@@ -84,6 +86,7 @@ async function refresh() {
   if (!me()) chosen = people[0]?.key;
   const key = `${state.number()} ${chosen}`;
   const told = business() && await call("GET", `chats?${new URLSearchParams({ phone_number_id: state.number(), customer: chosen })}`);
+  await released;
   if (turn < shown || key !== `${state.number()} ${chosen}`) return;
   shown = turn;
   learn(ledger.items);
@@ -120,6 +123,16 @@ function showBar(now) {
 byId("back").append(icon("back"));
 byId("back").onclick = () => { document.body.dataset.view = "people"; byId("person-list").querySelector("[aria-current]")?.focus(); };
 byId("business").onchange = (event) => { sessionStorage.setItem(WHOM, event.target.value); guard(refresh); };
+
+/** Nothing is drawn anew under a pressed button: the release would meet another one, and be no click. */
+addEventListener("pointerdown", ({ button, target }) => {
+  if (button !== 0 || !target.closest("button")) return;
+  released = new Promise((free) => {
+    // The click follows the release.
+    for (const end of ["pointerup", "pointercancel", "blur"]) addEventListener(end, () => setTimeout(free), { once: true });
+  });
+});
+
 connectChat();
 connectWriting(act, state);
 connectTrouble(act, state);
