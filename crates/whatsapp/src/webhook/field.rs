@@ -94,7 +94,8 @@ impl<'de> Deserialize<'de> for Id {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match Value::deserialize(deserializer)? {
             Value::String(text) => Ok(Self(text)),
-            Value::Number(number) => Ok(Self(number.to_string())),
+            // What doesn't fit into 64 bits has lost digits by now, and would be another id.
+            Value::Number(number) if number.is_u64() || number.is_i64() => Ok(Self(number.to_string())),
             _ => Err(serde::de::Error::custom("an id is a string or an integer")),
         }
     }
@@ -206,6 +207,10 @@ mod tests {
     fn a_member_of_another_type_is_kept_as_it_came() {
         assert_eq!(read::<Id>(json!(12)), Field::Known(Id("12".to_owned())));
         assert_eq!(read::<Id>(json!(["12"])), Field::Other(json!(["12"])));
+        for (odd, text) in [(json!(1.5), "1.5"), (json!(194_836_994_836_987_003_835.0), "194836994836987003835")] {
+            assert_eq!(super::read::<Field<Id>>(text).unwrap(), Field::Other(odd), "{text}");
+        }
+        assert_eq!(read::<Id>(json!(u64::MAX)), Field::Known(Id(u64::MAX.to_string())));
         assert_eq!(read::<Id>(Value::Null), Field::Absent);
         assert_eq!(read::<Number>(json!("0.5")), Field::Known(Number(0.5)));
         assert_eq!(read::<Number>(json!("NaN")), Field::Other(json!("NaN")));
