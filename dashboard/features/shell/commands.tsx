@@ -2,7 +2,7 @@
 
 // Every action of the dashboard is a command: the palette lists it, the sheet of keys names it, and its keys run it.
 
-import { createContext, useContext, useEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore, type ReactNode } from 'react'
 import { isMac, isWriting } from '@/lib/combo'
 import { means, repeats } from './keys'
 import { preferences } from './preferences'
@@ -44,7 +44,8 @@ function useRegistry(): Registry {
 export function useCommands(commands: readonly Command[]): void {
   const registry = useRegistry()
   const latest = useRef(commands)
-  useEffect(() => {
+  // As soon as it is on the screen: a key may come before the passive effects.
+  useLayoutEffect(() => {
     latest.current = commands
   })
   const labels = commands.map((command) => command.label).join('\n')
