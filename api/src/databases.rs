@@ -1,7 +1,8 @@
 //! Where reads go: the primary, or a replica for what tolerates a moment of lag.
 //!
 //! What was written into a tenant's schema, by a worker or here, reaches a browser with the change that says so; so "a
-//! moment" is a bound on the replica's lag, watched, and beyond it the primary serves. Writes go to the primary.
+//! moment" is a bound on the replica's lag, watched, and beyond it the primary serves. Writes go to the primary, and so
+//! do reads that say that they must be current.
 
 use std::{
     sync::{
@@ -14,6 +15,8 @@ use std::{
 use domain::TenantId;
 use store::{Database, StoreError, TenantTx, replica};
 use tokio::time::{MissedTickBehavior, interval};
+
+use crate::freshness::Freshness;
 
 /// How old a replica's data may be for it to be read, in milliseconds.
 pub const LAG_MS_MAX: u64 = 1_000;
@@ -47,12 +50,14 @@ impl Databases {
         &self.primary
     }
 
-    /// A read inside a tenant. The replica serves it when there is one that is current; else the primary.
+    /// A read inside a tenant. The replica serves it when the read may be a moment old and there is one that is; else the
+    /// primary.
     ///
     /// # Errors
     /// When neither can.
-    pub async fn read(&self, tenant: &TenantId) -> Result<TenantTx, StoreError> {
-        if let Some(replica) = &self.replica
+    pub async fn read(&self, tenant: &TenantId, freshness: Freshness) -> Result<TenantTx, StoreError> {
+        if freshness == Freshness::AMomentOld
+            && let Some(replica) = &self.replica
             && replica.current.load(Ordering::Relaxed)
         {
             match TenantTx::begin(&replica.database, tenant).await {

@@ -7,6 +7,7 @@ pub mod config;
 pub mod dashboard;
 pub mod databases;
 pub mod error;
+pub mod freshness;
 pub mod ingest;
 pub mod limits;
 pub mod live;

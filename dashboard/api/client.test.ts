@@ -1,13 +1,13 @@
 // What a request makes of answers that don't come whole: always an ApiError, so that reads are asked again and writes keep their key.
 
-import { createServer, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { request } from './client.ts'
+import { readCurrent, request } from './client.ts'
 import { ApiError, mayRetry } from './errors.ts'
 
-let answer: (response: ServerResponse) => void = () => undefined
-const server = createServer((_, response) => answer(response))
+let answer: (response: ServerResponse, asked: IncomingMessage) => void = () => undefined
+const server = createServer((asked, response) => answer(response, asked))
 /** Ends the wait for an answer. */
 let timeout = new AbortController()
 /** What happens once the head of an answer is there. */
@@ -61,4 +61,16 @@ test('whoever gives up gets what they asked for: an end, not a problem', async (
   answer = stalled
   begun = () => mine.abort()
   expect(await failure(request('/api/v1/businesses', { signal: mine.signal }))).toMatchObject({ name: 'AbortError' })
+})
+
+test('what must be current says so for a while, of that business and of lists across businesses', async () => {
+  const now = vi.spyOn(Date, 'now').mockReturnValue(1_000)
+  answer = (response, { headers }) => response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(headers['cache-control'] ?? ''))
+  const said = () => Promise.all(['businesses/acme/messages', 'businesses/acme', 'messages?limit=5', 'businesses/acme2/messages', 'businesses'].map((path) => request(`/api/v1/${path}`)))
+  expect(await said()).toEqual(['', '', '', '', ''])
+  readCurrent('acme', 3_000)
+  now.mockReturnValue(3_999)
+  expect(await said()).toEqual(['no-cache', 'no-cache', 'no-cache', '', 'no-cache'])
+  now.mockReturnValue(4_000)
+  expect(await said()).toEqual(['', '', '', '', ''])
 })

@@ -18,6 +18,21 @@ export function lendCredentials(lender: Credentials): void {
 
 const TIMEOUT_MS = 20_000
 
+/** Businesses of which nothing older than now may be read, and until when, in milliseconds. */
+const current = new Map<string, number>()
+
+/** For so long from now, what is read of a business comes from where it was written, and not from a replica that may be behind. */
+export function readCurrent(business: string, for_ms: number): void {
+  current.set(business, Date.now() + for_ms)
+}
+
+/** A list across businesses is of each of them. */
+function mustBeCurrent(path: string): boolean {
+  const [, business] = /^\/api\/v1\/businesses\/([^/?]+)/.exec(path) ?? []
+  const until = business === undefined ? Math.max(0, ...current.values()) : current.get(business)
+  return until !== undefined && Date.now() < until
+}
+
 /** Ways to sign in and out carry their own proof, and must work while nobody is signed in. */
 const WITHOUT_TOKEN = new Set(['login', 'refresh', 'logout', 'accept-invite'].map((verb) => `/api/v1/auth/${verb}`))
 
@@ -25,6 +40,7 @@ async function exchange<T>(path: string, init: RequestInit, token: string | null
   const headers = new Headers(init.headers)
   headers.set('accept', 'application/json')
   if (token) headers.set('authorization', `Bearer ${token}`)
+  if (mustBeCurrent(path)) headers.set('cache-control', 'no-cache')
   const timeout = AbortSignal.timeout(TIMEOUT_MS)
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
   try {

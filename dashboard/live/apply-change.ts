@@ -7,6 +7,7 @@
 // Changes that come in a rush are applied together, one frame at a time, so that a busy business costs one render per frame.
 
 import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-query'
+import { readCurrent } from '@/api/client'
 import type { Change, ConversationItem, MessageItem } from '@/api/generated/switchboard'
 import type { ConversationFilter } from '@/features/conversations/filter'
 import { conversationKeys } from '@/features/conversations/keys'
@@ -146,6 +147,8 @@ export class LiveCache {
     // What waits is older than the gap, and must not meet what is fetched after it.
     this.flush()
     this.recent = this.recent.filter(({ fact }) => fact.business !== business)
+    // A replica may be behind what the socket says we have seen.
+    readCurrent(business, READ_LAG_MS_MAX)
     const filters = [conversationKeys, messageKeys].flatMap((noun) => [{ queryKey: noun.ofBusiness(business) }, { queryKey: noun.ofBusiness(EVERY_BUSINESS) }])
     // A fetch that began before the gap may have read what was there before it.
     void Promise.all(filters.map((filter) => this.client.cancelQueries(filter))).then(() =>

@@ -6,7 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 use reqwest::StatusCode;
 use serde_json::Value;
 
-use crate::world::{Tenant, World, message};
+use uuid::Uuid;
+
+use crate::world::{Tenant, World, eventually, message};
 
 async fn with_messages(world: &World) -> Timestamp {
     let at: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
@@ -17,6 +19,13 @@ async fn with_messages(world: &World) -> Timestamp {
         world.store(tenant, messages.collect()).await;
     }
     at
+}
+
+/// As above; a conversation of acme.
+async fn with_messages_and_a_thread(world: &World) -> Uuid {
+    with_messages(world).await;
+    let thread = world.postgres.query(&format!("select id from {}.conversations limit 1", world.acme.id.schema()));
+    thread.parse().unwrap()
 }
 
 fn ids(page: &Value) -> Vec<String> {
@@ -49,6 +58,34 @@ async fn members_see_their_own_business_and_no_other() {
     for name in ["Acme", "a'b", "%2e%2e%2f", "t_x%22;drop"] {
         assert_eq!(pod.read(&world, &under(name, "/messages"), &root).await.0, StatusCode::NOT_FOUND, "{name}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_must_be_current_is_read_from_the_primary_and_the_rest_from_a_replica() {
+    let world = World::new().await;
+    world.person("ada@example.com", false, &[(&world.acme, "agent")]);
+    let replica = world.postgres.copy();
+    let thread = with_messages_and_a_thread(&world).await;
+    let pod = world.pod_beside(Some(&replica)).await;
+    let token = pod.sign_in(&world, "ada@example.com").await.token;
+    let acme = format!("/api/v1/businesses/{}", world.acme.id);
+    let answer = async |path: &str, cache_control: Option<&str>| {
+        let request = pod.get(&world, path, &token);
+        let request = if let Some(said) = cache_control { request.header("cache-control", said) } else { request };
+        request.send().await.unwrap().json::<Value>().await.unwrap()
+    };
+    let list = format!("{acme}/messages");
+    eventually("the replica is used", async || ids(&answer(&list, None).await).is_empty()).await;
+    for said in ["no-cache", "max-age=0, No-Cache"] {
+        assert_eq!(ids(&answer(&list, Some(said)).await).len(), 25, "{said}");
+    }
+    assert!(ids(&answer(&list, Some("max-age=0")).await).is_empty());
+    for path in [format!("{acme}/conversations"), format!("{acme}/conversations/{thread}/messages"), "/api/v1/messages".to_owned()] {
+        assert!(!ids(&answer(&path, Some("no-cache")).await).is_empty(), "{path}");
+    }
+    let one = format!("{acme}/conversations/{thread}");
+    assert_eq!(answer(&one, Some("no-cache")).await["id"], thread.to_string());
+    assert_eq!(answer(&one, None).await["code"], "not_found");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -149,11 +149,16 @@ impl World {
 
     /// Starts a pod and waits until it is ready.
     pub async fn pod(&self) -> Pod {
+        self.pod_beside(None).await
+    }
+
+    /// Starts one that reads from this replica too.
+    pub async fn pod_beside(&self, replica: Option<&TestDatabase>) -> Pod {
         let config = Config {
             listen: "127.0.0.1:0".parse().unwrap(),
             ops_listen: "127.0.0.1:0".parse().unwrap(),
             database_url: self.postgres.url_as(&self.api_role, ROLE_PASSWORD),
-            replica_url: None,
+            replica_url: replica.map(|replica| replica.url_as(&self.api_role, ROLE_PASSWORD)),
             database_connections_max: 5,
             nats_url: self.nats.url.clone(),
             redis_url: self.redis_url.clone(),

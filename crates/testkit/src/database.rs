@@ -26,9 +26,13 @@ pub struct TestDatabase {
 #[expect(clippy::disallowed_methods, reason = "tests are told about their servers by environment variables")]
 pub async fn postgres() -> TestDatabase {
     let server_url = std::env::var("TEST_DATABASE_URL").unwrap_or_else(|_| SERVER_URL.to_owned());
+    create(server_url, "template1")
+}
+
+fn create(server_url: String, template: &str) -> TestDatabase {
     let suffix = Uuid::new_v4().simple().to_string().split_off(20);
     let name = format!("test_{suffix}");
-    psql(&server_url, &format!("create database {name}"));
+    psql(&server_url, &format!("create database {name} template {template}"));
     let (server, _) = server_url.rsplit_once('/').expect("TEST_DATABASE_URL names a database");
     TestDatabase { url: format!("{server}/{name}"), name, suffix, server_url }
 }
@@ -65,6 +69,19 @@ impl TestDatabase {
     /// When one fails.
     pub fn execute(&self, statements: &str) {
         psql(&self.url, statements);
+    }
+
+    /// Another database with what is in this one now, for the same roles: a replica that hears of nothing any more. Ends
+    /// every connection to this one. To be dropped before it.
+    ///
+    /// # Panics
+    /// When it can't be made.
+    #[must_use]
+    pub fn copy(&self) -> Self {
+        self.refuse();
+        let copy = create(self.server_url.clone(), &self.name);
+        self.allow();
+        copy
     }
 
     /// Ends every connection and refuses new ones, as if the server were down, until [`TestDatabase::allow`].

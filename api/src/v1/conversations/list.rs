@@ -13,6 +13,7 @@ use crate::{
     auth::TenantScope,
     databases::Databases,
     error::{ApiError, ProblemBody},
+    freshness::{Freshness, FreshnessHeader},
     page::{Page, PageQuery, Params},
     v1::schema,
 };
@@ -37,7 +38,7 @@ pub struct ConversationQuery {
 /// The one with the newest message first.
 #[utoipa::path(
     get, path = "/businesses/{tenantId}/conversations", tag = "conversations", operation_id = "listConversations", security(("bearer" = [])),
-    params(("tenantId" = String, Path, description = "The business's tenant id"), ConversationQuery),
+    params(("tenantId" = String, Path, description = "The business's tenant id"), ConversationQuery, FreshnessHeader),
     responses(
         (status = 200, body = Page<schema::ConversationItem>, description = "A page of conversations"),
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
@@ -49,6 +50,7 @@ pub struct ConversationQuery {
 pub async fn list(
     State(databases): State<Databases>,
     scope: TenantScope,
+    freshness: Freshness,
     Params(query): Params<ConversationQuery>,
 ) -> Result<Json<Page<ConversationItem>>, ApiError> {
     let at = PageQuery { cursor: query.cursor, limit: query.limit }.parse::<Cursor>()?;
@@ -61,7 +63,7 @@ pub async fn list(
             .map(|word| assigned_to(word, scope.caller.access.user))
             .transpose()?,
     };
-    let mut tx = databases.read(&scope.tenant).await?;
+    let mut tx = databases.read(&scope.tenant, freshness).await?;
     let rows = conversations::list(&mut tx, filter, at.after, at.rows()).await?;
     tx.commit().await?;
     Ok(Json(at.page(rows, |item| Cursor { at: item.last_message_at, id: item.id })))

@@ -9,6 +9,7 @@ use crate::{
     auth::TenantScope,
     databases::Databases,
     error::{ApiError, ProblemBody},
+    freshness::{Freshness, FreshnessHeader},
     page::{Page, PageQuery, Params},
     v1::schema,
 };
@@ -19,7 +20,7 @@ use crate::{
 #[utoipa::path(
     get, path = "/businesses/{tenantId}/conversations/{id}/messages", tag = "conversations", operation_id = "listConversationMessages",
     security(("bearer" = [])),
-    params(("tenantId" = String, Path, description = "The business's tenant id"), ("id" = uuid::Uuid, Path), PageQuery),
+    params(("tenantId" = String, Path, description = "The business's tenant id"), ("id" = uuid::Uuid, Path), PageQuery, FreshnessHeader),
     responses(
         (status = 200, body = Page<schema::MessageItem>, description = "A page of messages"),
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
@@ -31,11 +32,12 @@ use crate::{
 pub async fn messages(
     State(databases): State<Databases>,
     scope: TenantScope,
+    freshness: Freshness,
     ConversationId(id): ConversationId,
     Params(query): Params<PageQuery>,
 ) -> Result<Json<Page<MessageItem>>, ApiError> {
     let at = query.parse::<Cursor>()?;
-    let mut tx = databases.read(&scope.tenant).await?;
+    let mut tx = databases.read(&scope.tenant, freshness).await?;
     let rows = conversations::thread(&mut tx, id, at.after, at.rows()).await?;
     // Only an empty first page can mean that there is no such conversation.
     if rows.is_empty() && at.after.is_none() {

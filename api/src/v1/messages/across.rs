@@ -15,6 +15,7 @@ use crate::{
     auth::{Access, Caller},
     databases::Databases,
     error::{ApiError, ProblemBody},
+    freshness::{Freshness, FreshnessHeader},
     page::{Page, PageAt, PageQuery, Params},
     v1::schema,
 };
@@ -37,7 +38,7 @@ pub struct AcrossQuery {
 /// Those of the caller's businesses; of all businesses for an admin. Newest first by the provider's time.
 #[utoipa::path(
     get, path = "/messages", tag = "messages", operation_id = "listMessagesAcross", security(("bearer" = [])),
-    params(AcrossQuery, MessageQuery),
+    params(AcrossQuery, MessageQuery, FreshnessHeader),
     responses(
         (status = 200, body = Page<schema::MessageItem>, description = "A page of messages"),
         (status = 400, body = ProblemBody, content_type = "application/problem+json", description = "`invalid_request`"),
@@ -49,13 +50,14 @@ pub struct AcrossQuery {
 pub async fn across(
     State(databases): State<Databases>,
     caller: Caller,
+    freshness: Freshness,
     Params(of): Params<AcrossQuery>,
     Params(query): Params<MessageQuery>,
 ) -> Result<Json<Page<MessageItem>>, ApiError> {
     let at = PageQuery { cursor: query.cursor.clone(), limit: query.limit }.parse::<Cursor>()?;
     let filter = query.filter()?;
     let tenants = tenants(&databases, &caller.access, of.business.as_deref()).await?;
-    let asked: Vec<_> = tenants.into_iter().map(|tenant| of_one(&databases, tenant, &filter, &at)).collect();
+    let asked: Vec<_> = tenants.into_iter().map(|tenant| of_one(&databases, tenant, freshness, &filter, &at)).collect();
     let lists: Vec<Vec<MessageItem>> = stream::iter(asked).buffer_unordered(AT_ONCE).try_collect().await?;
     let mut rows: Vec<MessageItem> = lists.into_iter().flatten().collect();
     rows.sort_by_key(|item| Reverse((item.occurred_at, item.id)));
@@ -85,10 +87,11 @@ async fn tenants(databases: &Databases, access: &Access, wanted: Option<&str>) -
 async fn of_one(
     databases: &Databases,
     tenant: TenantId,
+    freshness: Freshness,
     filter: &MessageFilter,
     at: &PageAt<Cursor>,
 ) -> Result<Vec<MessageItem>, ApiError> {
-    let mut tx = databases.read(&tenant).await?;
+    let mut tx = databases.read(&tenant, freshness).await?;
     let rows = messages::list(&mut tx, filter, at.after, at.rows()).await?;
     tx.commit().await?;
     Ok(rows)
