@@ -1,10 +1,14 @@
 import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query'
 import { getConversation, listConversations, type ConversationItem } from '@/api/generated/switchboard'
+import { shareData } from '@/live/share'
 import { flatten, newerConversation, type Pages } from '@/live/merge'
 import type { ConversationFilter } from './filter'
 import { conversationKeys } from './keys'
 
 const LIST_LIMIT = 50
+
+/** One function, so that it runs when the data is new and not with every drawing. */
+const newestFirst = (data: Pages<ConversationItem>) => flatten(data.pages, newerConversation)
 
 export const conversationsQuery = (business: string, filter: ConversationFilter) =>
   infiniteQueryOptions({
@@ -12,7 +16,8 @@ export const conversationsQuery = (business: string, filter: ConversationFilter)
     queryFn: ({ pageParam, signal }) => listConversations(business, { ...filter, cursor: pageParam, limit: LIST_LIMIT }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    select: (data) => flatten(data.pages, newerConversation),
+    select: newestFirst,
+    structuralSharing: shareData,
   })
 
 export const conversationQuery = (client: QueryClient, business: string, id: string) =>

@@ -11,20 +11,32 @@ export type ThreadRow =
 /** Messages of one side this close together look like one utterance. */
 const RUN_MS = 5 * 60_000
 
+type Place = { zone: string; day: Day; ms: number }
+
+/** Calendars are slow, and a thread of thousands is made anew with every page and change: each message is looked up once. */
+const places = new WeakMap<MessageItem, Place>()
+
+function placedIn(item: MessageItem, zone: string): Place {
+  const known = places.get(item)
+  if (known?.zone === zone) return known
+  const at = new Date(item.occurred_at)
+  const place = { zone, day: dayOf(at, zone), ms: at.getTime() }
+  places.set(item, place)
+  return place
+}
+
 /** `firstNew` is the oldest message that was unread when the thread was opened. */
 export function threadRows(messages: readonly MessageItem[], zone: string, firstNew: string | null, newCount: number): ThreadRow[] {
   const rows: ThreadRow[] = []
-  let before: MessageItem | undefined
-  let day: Day | undefined
+  let before: (Place & Pick<MessageItem, 'direction'>) | undefined
   for (const item of messages) {
-    const at = new Date(item.occurred_at)
-    const itemDay = dayOf(at, zone)
-    if (itemDay !== day) rows.push({ kind: 'day', id: `day ${itemDay}`, day: itemDay })
+    const at = placedIn(item, zone)
+    const sameDay = at.day === before?.day
+    if (!sameDay) rows.push({ kind: 'day', id: `day ${at.day}`, day: at.day })
     if (item.id === firstNew) rows.push({ kind: 'new', id: 'new', count: newCount })
-    const run = before !== undefined && before.direction === item.direction && itemDay === day && at.getTime() - Date.parse(before.occurred_at) < RUN_MS
+    const run = sameDay && before?.direction === item.direction && at.ms - before.ms < RUN_MS
     rows.push({ kind: 'message', id: item.id, item, first: !run })
-    before = item
-    day = itemDay
+    before = { direction: item.direction, ...at }
   }
   return rows
 }

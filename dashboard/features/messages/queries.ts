@@ -1,10 +1,14 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { listConversationMessages, listMessages, listMessagesAcross } from '@/api/generated/switchboard'
-import { flatten, newerMessage, type TablePage } from '@/live/merge'
+import { listConversationMessages, listMessages, listMessagesAcross, type MessageItem } from '@/api/generated/switchboard'
+import { shareData } from '@/live/share'
+import { flatten, newerMessage, type Pages, type TablePage } from '@/live/merge'
 import { EVERY_BUSINESS, messageKeys, type MessageFilter } from './keys'
 
 const THREAD_LIMIT = 50
 const TABLE_LIMIT = 50
+
+/** One function, so that it runs when the data is new and not with every drawing. */
+const oldestFirst = (data: Pages<MessageItem>) => flatten(data.pages, newerMessage).reverse()
 
 /** The messages of one conversation, oldest first. */
 export const threadQuery = (business: string, conversation: string) =>
@@ -13,7 +17,8 @@ export const threadQuery = (business: string, conversation: string) =>
     queryFn: ({ pageParam, signal }) => listConversationMessages(business, conversation, { cursor: pageParam, limit: THREAD_LIMIT }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next_cursor ?? undefined,
-    select: (data) => flatten(data.pages, newerMessage).reverse(),
+    select: oldestFirst,
+    structuralSharing: shareData,
   })
 
 /** One page of the table. `business` may be EVERY_BUSINESS, for admins: no socket follows that, so it is loaded when it is looked at again. */
