@@ -46,8 +46,8 @@ pub enum Outcome {
     Joined,
     /// So many changes were sent again.
     Replayed(u64),
-    /// The client was told to refetch, for this reason.
-    Resync(&'static str),
+    /// The client was told to refetch.
+    Resync,
 }
 
 impl Outcome {
@@ -57,7 +57,7 @@ impl Outcome {
         match self {
             Self::Joined => "joined",
             Self::Replayed(_) => "replayed",
-            Self::Resync(_) => "resync",
+            Self::Resync => "resync",
         }
     }
 }
@@ -105,7 +105,8 @@ async fn fill(live: &Live, socket: &SocketRef, channel: &Arc<Channel>, epoch: Ep
                 let upto = batch.last().map_or(seq, |change| change.seq);
                 (batch, upto)
             }
-            Err(floor) => match from_stream(live, channel, seq, floor, REPLAY_CHANGES_MAX - replayed).await {
+            // A tail for which there was no room may have gone beyond the bound.
+            Err(floor) => match from_stream(live, channel, seq, floor, REPLAY_CHANGES_MAX.saturating_sub(replayed)).await {
                 Ok(batch) => (batch, floor),
                 Err(refused) => return refused,
             },
@@ -210,7 +211,10 @@ fn resync(
     let head = live.hub.head();
     let event = Resync { business: channel.tenant.as_str(), epoch: &state.epoch, head };
     match socket.emit("resync", &event) {
-        Ok(()) => Ok((Outcome::Resync(reason), CaughtUp::Upto { epoch: state.epoch.clone(), seq: head, replayed: 0 })),
+        Ok(()) => {
+            live.metrics.live_resyncs.with_label_values(&[reason]).inc();
+            Ok((Outcome::Resync, CaughtUp::Upto { epoch: state.epoch.clone(), seq: head, replayed: 0 }))
+        }
         Err(SendError::Socket(SocketError::InternalChannelFull)) => Err(CaughtUp::Resync(reason)),
         Err(_) => Err(CaughtUp::Slow),
     }

@@ -126,13 +126,9 @@ fn enter(
 
 fn count(live: &Live, outcome: Outcome) {
     live.metrics.live_subscriptions.with_label_values(&[outcome.label()]).inc();
-    match outcome {
-        Outcome::Joined => {}
-        Outcome::Replayed(changes) => {
-            live.metrics.live_replayed.inc_by(changes);
-            live.metrics.live_deliveries.inc_by(changes);
-        }
-        Outcome::Resync(reason) => live.metrics.live_resyncs.with_label_values(&[reason]).inc(),
+    if let Outcome::Replayed(changes) = outcome {
+        live.metrics.live_replayed.inc_by(changes);
+        live.metrics.live_deliveries.inc_by(changes);
     }
 }
 
