@@ -6,6 +6,10 @@ use std::{
     ops::Range,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{
+        LazyLock,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -140,14 +144,17 @@ impl Drop for TestRedis {
 }
 
 /// A port that nobody listened on a moment ago, of those that the kernel gives to nobody by itself: a server that is ended and
-/// started again finds it free.
+/// started again finds it free. No two tests of a program are given the same one, however late their servers listen.
 ///
 /// # Panics
 /// When all are taken.
 #[must_use]
 pub fn free_port() -> u16 {
+    /// Begins anywhere, since other programs take ports of the range as well.
+    static NEXT: LazyLock<AtomicU64> = LazyLock::new(|| AtomicU64::new(Uuid::new_v4().as_u64_pair().1 >> 1));
     let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
-    let mut ports = (0..1_000).map(|_| PORTS.start + u16::try_from(Uuid::new_v4().as_u128() % PORTS.len() as u128).unwrap_or(0));
+    let place = || NEXT.fetch_add(1, Ordering::Relaxed) % PORTS.len() as u64;
+    let mut ports = PORTS.map(|_| PORTS.start + u16::try_from(place()).expect("a range of ports is shorter"));
     ports.find(is_free).expect("loopback has a free port")
 }
 
