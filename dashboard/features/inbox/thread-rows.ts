@@ -11,26 +11,27 @@ export type ThreadRow =
 /** Messages of one side this close together look like one utterance. */
 const RUN_MS = 5 * 60_000
 
-type Place = { zone: string; day: Day; ms: number }
+/** When a message was, as people in `zone` would say it. */
+type Moment = { zone: string; day: Day; ms: number }
 
 /** Calendars are slow, and a thread of thousands is made anew with every page and change: each message is looked up once. */
-const places = new WeakMap<MessageItem, Place>()
+const moments = new WeakMap<MessageItem, Moment>()
 
-function placedIn(item: MessageItem, zone: string): Place {
-  const known = places.get(item)
+function momentOf(item: MessageItem, zone: string): Moment {
+  const known = moments.get(item)
   if (known?.zone === zone) return known
   const at = new Date(item.occurred_at)
-  const place = { zone, day: dayOf(at, zone), ms: at.getTime() }
-  places.set(item, place)
-  return place
+  const moment = { zone, day: dayOf(at, zone), ms: at.getTime() }
+  moments.set(item, moment)
+  return moment
 }
 
 /** `firstNew` is the oldest message that was unread when the thread was opened. */
 export function threadRows(messages: readonly MessageItem[], zone: string, firstNew: string | null, newCount: number): ThreadRow[] {
   const rows: ThreadRow[] = []
-  let before: (Place & Pick<MessageItem, 'direction'>) | undefined
+  let before: (Moment & Pick<MessageItem, 'direction'>) | undefined
   for (const item of messages) {
-    const at = placedIn(item, zone)
+    const at = momentOf(item, zone)
     const sameDay = at.day === before?.day
     if (!sameDay) rows.push({ kind: 'day', id: `day ${at.day}`, day: at.day })
     if (item.id === firstNew) rows.push({ kind: 'new', id: 'new', count: newCount })
