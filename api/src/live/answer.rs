@@ -22,6 +22,13 @@ pub struct Answer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoRoom;
 
+/// Whether the queue of the socket had no room: what was to be sent may be tried again. Any other error says that the
+/// socket is gone.
+#[must_use]
+pub fn is_full(error: &SendError) -> bool {
+    matches!(error, SendError::Socket(SocketError::InternalChannelFull))
+}
+
 impl FromMessageParts<LocalAdapter> for Answer {
     type Error = Infallible;
 
@@ -38,7 +45,7 @@ impl Answer {
     pub fn send(&self, body: &Json) -> Result<(), NoRoom> {
         let Ok(sender) = AckSender::from_message_parts(&self.socket, &mut Value::Str("".into(), None), &self.id);
         match sender.send(body) {
-            Err(SendError::Socket(SocketError::InternalChannelFull)) => Err(NoRoom),
+            Err(error) if is_full(&error) => Err(NoRoom),
             Ok(()) | Err(_) => Ok(()),
         }
     }

@@ -6,7 +6,7 @@ use domain::Clock;
 use futures::FutureExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use socketioxide::{BroadcastError, SendError, SocketError, extract::SocketRef, socket::Sid};
+use socketioxide::{BroadcastError, SocketError, extract::SocketRef};
 use stream::{
     ChangeRecord, Epoch,
     changes::{ChangesEvent, ChangesReader},
@@ -15,6 +15,7 @@ use tokio::time::{Instant, sleep};
 
 use super::{
     Live,
+    answer::is_full,
     hub::{Channel, ChannelState},
     ring::Encoded,
     rooms,
@@ -114,22 +115,21 @@ fn emit(live: &Live, channel: &Arc<Channel>, state: &mut ChannelState, change: &
 /// Some queue was full and that socket missed a change; the broadcast doesn't tell which. Everybody is told the
 /// position: whoever can't even take that is cut off now, and whoever could, but missed the change, sees the gap.
 fn cut_slow(live: &Live, channel: &Channel, state: &mut ChannelState, seq: u64) {
-    let position = Position { business: channel.tenant.as_str(), seq };
-    let slow: Vec<Sid> = state
+    tell(live, channel, state, "position", &Position { business: channel.tenant.as_str(), seq });
+}
+
+/// Emits to every member by itself; whoever has no room for it is out of the room and cut off.
+fn tell<T: Serialize>(live: &Live, channel: &Channel, state: &mut ChannelState, event: &str, body: &T) {
+    let slow: Vec<SocketRef> = state
         .members
         .iter()
-        .copied()
-        .filter(|sid| {
-            let Some(socket) = live.io.get_socket(*sid) else { return false };
-            matches!(socket.emit("position", &position), Err(SendError::Socket(SocketError::InternalChannelFull)))
-        })
+        .filter_map(|sid| live.io.get_socket(*sid))
+        .filter(|socket| socket.emit(event, body).is_err_and(|error| is_full(&error)))
         .collect();
-    for sid in slow {
-        state.members.remove(&sid);
-        if let Some(socket) = live.io.get_socket(sid) {
-            socket.leave(rooms::business(&channel.tenant));
-            cut(live, socket);
-        }
+    for socket in slow {
+        state.members.remove(&socket.id);
+        socket.leave(rooms::business(&channel.tenant));
+        cut(live, socket);
     }
 }
 
@@ -149,19 +149,13 @@ pub fn cut(live: &Live, socket: SocketRef) {
     });
 }
 
-/// CHANGES was made anew: every client refetches.
+/// CHANGES was made anew: every client refetches. One that can't be told is cut off, and told when it comes back with
+/// the epoch of before: its place in that one would take changes of this one for old.
 fn begin_again(live: &Live, epoch: &Epoch) {
     for channel in live.hub.begin_again(epoch) {
-        let state = channel.lock();
-        if state.members.is_empty() {
-            continue;
-        }
-        let resync = Resync { business: channel.tenant.as_str(), epoch, head: 0 };
-        let outcome = live.io.within(rooms::business(&channel.tenant)).emit("resync", &resync).now_or_never();
-        if let Some(Err(error)) = outcome {
-            tracing::debug!(%error, "some clients were not told to refetch; their sockets are full or gone");
-        }
+        let mut state = channel.lock();
         live.metrics.live_resyncs.with_label_values(&["new_epoch"]).inc_by(state.members.len() as u64);
+        tell(live, &channel, &mut state, "resync", &Resync { business: channel.tenant.as_str(), epoch, head: 0 });
     }
 }
 

@@ -4,12 +4,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use socketioxide::{SendError, SocketError, extract::SocketRef};
+use socketioxide::extract::SocketRef;
 use stream::{Epoch, changes::Replay};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
     Live,
+    answer::is_full,
     hub::{Channel, ChannelState},
     relay::Resync,
     ring::Encoded,
@@ -159,7 +160,7 @@ async fn send(socket: &SocketRef, change: &Encoded) -> bool {
     loop {
         match socket.emit("change", &*change.json) {
             Ok(()) => return true,
-            Err(SendError::Socket(SocketError::InternalChannelFull)) if Instant::now() < until => {
+            Err(error) if is_full(&error) && Instant::now() < until => {
                 sleep(Duration::from_millis(ROOM_PAUSE_MS)).await;
             }
             Err(_) => return false,
@@ -193,7 +194,7 @@ fn tail_of(socket: &SocketRef, tail: &[Encoded], epoch: Epoch, mut seq: u64, mut
     for change in tail {
         match socket.emit("change", &*change.json) {
             Ok(()) => (seq, replayed) = (change.seq, replayed + 1),
-            Err(SendError::Socket(SocketError::InternalChannelFull)) => return Err(CaughtUp::Upto { epoch, seq, replayed }),
+            Err(error) if is_full(&error) => return Err(CaughtUp::Upto { epoch, seq, replayed }),
             Err(_) => return Err(CaughtUp::Slow),
         }
     }
@@ -215,7 +216,7 @@ fn resync(
             live.metrics.live_resyncs.with_label_values(&[reason]).inc();
             Ok((Outcome::Resync, CaughtUp::Upto { epoch: state.epoch.clone(), seq: head, replayed: 0 }))
         }
-        Err(SendError::Socket(SocketError::InternalChannelFull)) => Err(CaughtUp::Resync(reason)),
+        Err(error) if is_full(&error) => Err(CaughtUp::Resync(reason)),
         Err(_) => Err(CaughtUp::Slow),
     }
 }
