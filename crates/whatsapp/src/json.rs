@@ -145,6 +145,13 @@ impl<'a> Reader<'a> {
         self.skip_below(DEPTH_MAX)
     }
 
+    /// Reads past a value that nobody wants. One that isn't `null`, which is as good as absent, is told in `lost`.
+    #[inline]
+    pub(crate) fn skip_or(&mut self, lost: &mut bool) -> Result<(), Broken> {
+        *lost |= self.peek() != Some(b'n');
+        self.skip()
+    }
+
     /// Nothing but white space is left.
     pub(crate) fn end(&mut self) -> Result<(), Broken> {
         if self.peek().is_none() { Ok(()) } else { Err(Broken) }

@@ -113,8 +113,15 @@ fn no_member_of_an_item_is_lost() {
                 Item::Unparsed(_) => continue,
             };
             let member: Value = serde_json::from_str(raw).unwrap();
+            // Those beside the entries stand in an object of their own.
+            let parts = match &member {
+                Value::Object(members) if name == "members_beside_the_entries" && members.contains_key("trace") => {
+                    members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect()
+                }
+                _ => vec![member.to_string()],
+            };
             if name != "nul_and_half_pairs" {
-                assert!(whole.contains(&member.to_string()), "{name}: {member}");
+                assert!(parts.iter().all(|part| whole.contains(part)), "{name}: {member}");
             }
         }
     }

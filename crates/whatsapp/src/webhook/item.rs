@@ -119,6 +119,8 @@ pub struct Status<'a> {
     pub recipient: Option<Text<'a>>,
     /// Groups report one status per participant.
     pub participant: Option<Text<'a>>,
+    /// The user id of the participant, else of the recipient: whom a number may stand for.
+    pub user_id: Option<Text<'a>>,
     /// What `contacts[]` says of the recipient.
     pub contact: Option<Person<'a>>,
     /// `biz_opaque_callback_data`, as we set it on send.
@@ -140,7 +142,7 @@ pub struct Event<'a> {
     /// `value.timestamp`, else `entry.time`.
     pub occurred_at: Option<Timestamp>,
     /// The change's `value`; of a history without its threads, whose messages are items. Of members that the envelope doesn't have,
-    /// the whole entry or change.
+    /// the whole entry or change, or these members of the body.
     pub raw: Text<'a>,
 }
 

@@ -14,8 +14,21 @@ pub mod route;
 pub mod signature;
 pub mod status;
 
+use serde_json::Value;
+
+use crate::json::{Broken, Reader};
+
 /// `object` of every webhook that is ours to read.
 pub(crate) const OBJECT: &str = "whatsapp_business_account";
+
+/// Reads a member of an object and writes it into `members`, with a comma after it; `null` is as good as absent.
+pub(crate) fn note_member(r: &mut Reader<'_>, key: &str, members: &mut String) -> Result<(), Broken> {
+    let ((), value) = r.span(Reader::skip)?;
+    if value.json != "null" {
+        members.push_str(&format!("{}:{},", Value::from(key), value.json));
+    }
+    Ok(())
+}
 
 /// The longest prefix that is UTF-8, and whether that is all of the body.
 pub(crate) fn readable(body: &[u8]) -> (&str, bool) {

@@ -8,6 +8,7 @@
 mod change;
 mod content;
 mod history;
+pub(super) mod id;
 mod message;
 mod person;
 mod status;
@@ -18,10 +19,12 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::OBJECT;
-use super::item::{Fault, Item, Person, Source, Text, Unparsed, into_bytes};
+use super::item::{Fault, Item, Source, Text, Unparsed, into_bytes};
 use crate::json::{Broken, Reader, Span};
 use change::Change;
+use id::id;
 use message::Open;
+use person::Contact;
 use time::timestamp;
 
 /// Takes a body apart. Any bytes will do.
@@ -42,30 +45,34 @@ struct Parser<'a> {
     /// Messages of the current change whose sender alone doesn't tell who the customer is.
     open: Vec<Open<'a>>,
     /// `contacts[]` of the current change.
-    contacts: Vec<Person<'a>>,
+    contacts: Vec<Contact<'a>>,
 }
 
 impl<'a> Parser<'a> {
     fn body(&mut self, body: &'a [u8]) -> Result<(), Fault> {
         let (json, utf8) = super::readable(body);
         let mut reader = Reader::new(json);
-        let mut object = None;
+        let (mut object, mut outside) = (None, String::new());
         let read = reader.object(|r, key| match key {
             "object" => {
                 object = r.text()?;
                 Ok(())
             }
             "entry" => self.elements(r, Self::entry),
-            _ => r.skip(),
+            _ => super::note_member(r, key, &mut outside),
         });
         if object.is_some_and(|object| object != OBJECT) {
             self.items.clear();
             return Err(Fault::OtherObject);
         }
         match read {
-            Ok(true) if utf8 && reader.end().is_ok() => Ok(()),
-            _ => Err(Fault::NotJson),
+            Ok(true) if utf8 && reader.end().is_ok() => {}
+            _ => return Err(Fault::NotJson),
         }
+        if !outside.is_empty() {
+            self.items.push(change::outside_of_entries(&outside));
+        }
+        Ok(())
     }
 
     fn entry(&mut self, r: &mut Reader<'a>) -> Result<(), Broken> {
@@ -74,7 +81,7 @@ impl<'a> Parser<'a> {
         let read = r.span(|r| {
             r.object(|r, key| match key {
                 "id" => {
-                    waba_id = r.text_or(&mut more)?;
+                    waba_id = id(r, &mut more)?;
                     Ok(())
                 }
                 "time" => {
@@ -84,10 +91,7 @@ impl<'a> Parser<'a> {
                     Ok(())
                 }
                 "changes" => self.elements(r, Self::change),
-                _ => {
-                    more = true;
-                    r.skip()
-                }
+                _ => r.skip_or(&mut more),
             })
         });
         match read {
@@ -111,17 +115,17 @@ impl<'a> Parser<'a> {
                     Ok(())
                 }
                 "value" => self.value(r, &mut change),
-                _ => {
-                    change.beside = true;
-                    r.skip()
-                }
+                _ => r.skip_or(&mut change.beside),
             })
         });
         match &read {
             Ok((true, span)) => self.finish(first, change, *span),
             Ok((false, span)) => self.park(*span, Fault::WrongType),
             // Broken off: the messages read so far are whole, the change isn't.
-            Err(Broken) => self.settle(first, &change),
+            Err(Broken) => {
+                self.drop_foreign(first, &change);
+                self.settle(first, &change);
+            }
         }
         read.map(drop)
     }
@@ -143,19 +147,17 @@ impl<'a> Parser<'a> {
             "history" => self.history(r, change),
             "messaging_product" => change.product(r),
             "event" => {
-                change.event = r.text()?;
-                change.more = true;
+                change.event = r.text_or(&mut change.more)?;
+                change.more |= change.event.is_some();
                 Ok(())
             }
             "timestamp" => {
-                change.occurred_at = r.text()?.as_deref().and_then(timestamp);
-                change.more = true;
+                let text = r.text_or(&mut change.more)?;
+                change.more |= text.is_some();
+                change.occurred_at = text.as_deref().and_then(timestamp);
                 Ok(())
             }
-            _ => {
-                change.more = true;
-                r.skip()
-            }
+            _ => r.skip_or(&mut change.more),
         }
     }
 
@@ -198,30 +200,40 @@ impl<'a> Parser<'a> {
 
     /// Decides what a change was, now that all of it is known.
     fn finish(&mut self, first: usize, mut change: Change<'a>, whole: Span<'a>) {
-        if let Some(field) = change.field.as_deref()
-            && !change::carries_messages(field)
-        {
-            // What looks like messages in another field (calls, standby, a new one) isn't ours to interpret.
-            self.items.truncate(first);
-            self.open.clear();
+        if self.drop_foreign(first, &change) {
             change.threads.clear();
             change.more = true;
         }
-        let nothing = self.items.len() == first;
+        let end = self.items.len();
+        change.more |= self.settle(first, &change);
         match change.value {
-            Some(value) if change.more || nothing => self.items.push(change.event(value, whole)),
-            None if nothing => self.park(whole, Fault::WrongType),
+            Some(value) if change.more || end == first => self.items.push(change.event(value, whole)),
+            None if end == first => self.park(whole, Fault::WrongType),
             _ => {}
         }
         if change.beside && change.value.is_some() {
             self.items.push(change::outside(whole));
         }
-        self.settle(first, &change);
+        for item in &mut self.items[end..] {
+            item.came_to(change.phone_number_id.as_ref());
+        }
     }
 
-    /// Gives the items of a change what stood beside them: contacts, the number, the history they are part of.
-    fn settle(&mut self, first: usize, change: &Change<'a>) {
+    /// Drops what looks like messages in a field that has none (calls, standby, a new one): it isn't ours to interpret.
+    fn drop_foreign(&mut self, first: usize, change: &Change<'a>) -> bool {
+        let is_foreign = change.field.as_deref().is_some_and(|field| !change::carries_messages(field));
+        if is_foreign {
+            self.items.truncate(first);
+            self.open.clear();
+        }
+        is_foreign
+    }
+
+    /// Gives the items of a change what stood beside them: contacts, the number, the history they are part of. Whether somebody
+    /// stood there of whom no item says everything.
+    fn settle(&mut self, first: usize, change: &Change<'a>) -> bool {
         let (business, is_history) = (change.display_phone_number.as_deref(), change.field.as_deref() == Some("history"));
+        let contacts = &mut self.contacts;
         let mut open = self.open.drain(..).peekable();
         for (index, item) in self.items.iter_mut().enumerate().skip(first) {
             match item {
@@ -230,17 +242,17 @@ impl<'a> Parser<'a> {
                         message.source = Source::History;
                     }
                     let open = open.next_if(|open| open.index == index);
-                    if !message::settle(message, open, &self.contacts, business) {
+                    if !message::settle(message, open, contacts, business) {
                         *item = unparsed(into_bytes(std::mem::take(&mut message.raw)), Fault::NoContact);
                     }
                 }
-                Item::Status(status) => status.contact = person::of_status(status, &self.contacts),
+                Item::Status(status) => status.contact = person::of_status(status, contacts),
                 Item::Event(_) | Item::Unparsed(_) => {}
             }
             item.came_to(change.phone_number_id.as_ref());
         }
         drop(open);
-        self.contacts.clear();
+        contacts.drain(..).any(|contact| !contact.taken)
     }
 
     fn park(&mut self, span: Span<'a>, reason: Fault) {

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::hash::Hash;
 
-use serde_json::Value;
-
-use super::OBJECT;
-use super::parse::time::timestamp;
+use super::item::WORD_BYTES_MAX;
+use super::parse::{id::id, time::timestamp};
+use super::{OBJECT, note_member};
 use crate::json::{Broken, Reader};
 
 /// Most owners one body may name. The provider batches up to 1000 updates in a body; the rest of a longer list is not looked at.
@@ -22,7 +21,7 @@ const PHONE_NUMBER_ID_BYTES_MAX: usize = 32;
 /// Whom one change belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Owner<'a> {
-    /// `entry[].id`; empty when the entry names none.
+    /// `entry[].id`; empty when the entry names none, or one that is too long to be an id.
     pub waba_id: Cow<'a, str>,
     /// `value.metadata.phone_number_id`; account and template events have none.
     pub phone_number_id: Option<Cow<'a, str>>,
@@ -39,11 +38,19 @@ pub struct Scan<'a> {
     pub whole: bool,
 }
 
-/// One entry, and whose its changes are.
+/// What one change says of its owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Place<'a> {
+    phone_number_id: Option<Cow<'a, str>>,
+    field: Cow<'a, str>,
+}
+
+/// An entry, once it is read.
 struct Entry<'a> {
+    waba_id: Cow<'a, str>,
     json: &'a str,
-    /// Each with its JSON. An entry without changes that holds something else, and so is parsed to something, counts as one.
-    changes: Vec<(Owner<'a>, &'a str)>,
+    /// It holds no change and something else, and so is parsed to something: that counts as a change, which says nothing.
+    is_alone: bool,
 }
 
 /// Distinct values in order of appearance, at most [`OWNERS_MAX`].
@@ -76,11 +83,17 @@ impl<T: Clone + Eq + Hash> Distinct<T> {
     }
 }
 
-/// Names the owners of a body. Takes any bytes.
+/// Names the owners of a body. Takes any bytes, in time and memory that grow with nothing but their number.
 #[must_use]
 pub fn scan(body: &[u8]) -> Scan<'_> {
     let mut owners = Distinct::new();
-    let whole = walk(body, |entry| entry.changes.into_iter().for_each(|(owner, _)| owners.add(owner)));
+    let whole = walk(body, |r| {
+        let mut places = Distinct::new();
+        let (entry, read) = walk_entry(r, |place, _| places.add(place));
+        places.all.extend(entry.is_alone.then(Place::default));
+        places.all.into_iter().for_each(|place| owners.add(entry.owner(place)));
+        read
+    });
     let mut owners = owners.all;
     if !whole {
         let named: HashSet<Cow<'_, str>> = owners.iter().filter_map(|owner| owner.phone_number_id.clone()).collect();
@@ -92,10 +105,19 @@ pub fn scan(body: &[u8]) -> Scan<'_> {
 }
 
 /// A body with only the changes that `keep` accepts, each with its own bytes and what stands beside it in its entry: for a body that
-/// names several businesses. `None` when nothing is kept, or the body isn't whole.
+/// names several businesses. What stands beside the entries is nobody's, and goes with the whole body only. `None` when nothing is
+/// kept, or the body isn't whole.
 pub fn split_for(body: &[u8], keep: impl Fn(&Owner<'_>) -> bool) -> Option<Vec<u8>> {
-    let mut kept = Vec::new();
-    let whole = walk(body, |entry| kept.extend(entry.only(&keep)));
+    let mut kept: Vec<Cow<'_, str>> = Vec::new();
+    let whole = walk(body, |r| {
+        let mut changes = Vec::new();
+        let (entry, read) = walk_entry(r, |place, json| changes.push((place, json)));
+        if entry.is_alone {
+            changes.push((Place::default(), entry.json));
+        }
+        kept.extend(entry.only(changes, &keep));
+        read
+    });
     if !whole || kept.is_empty() {
         return None;
     }
@@ -103,12 +125,17 @@ pub fn split_for(body: &[u8], keep: impl Fn(&Owner<'_>) -> bool) -> Option<Vec<u
 }
 
 impl<'a> Entry<'a> {
-    /// The entry with only some of its changes; `None` if none of them is kept.
-    fn only(&self, keep: impl Fn(&Owner<'_>) -> bool) -> Option<Cow<'a, str>> {
-        let kept: Vec<&str> = self.changes.iter().filter(|(owner, _)| keep(owner)).map(|(_, json)| *json).collect();
+    fn owner(&self, place: Place<'a>) -> Owner<'a> {
+        Owner { waba_id: self.waba_id.clone(), phone_number_id: place.phone_number_id, field: place.field }
+    }
+
+    /// The entry with only some of its changes, each with its JSON; `None` if none of them is kept.
+    fn only(&self, changes: Vec<(Place<'a>, &'a str)>, keep: impl Fn(&Owner<'_>) -> bool) -> Option<Cow<'a, str>> {
+        let all = changes.len();
+        let kept: Vec<&str> = changes.into_iter().filter(|(place, _)| keep(&self.owner(place.clone()))).map(|(_, json)| json).collect();
         match kept.len() {
             0 => None,
-            all if all == self.changes.len() => Some(Cow::Borrowed(self.json)),
+            kept if kept == all => Some(Cow::Borrowed(self.json)),
             _ => Some(Cow::Owned(format!("{{{}\"changes\":[{}]}}", self.beside_changes(), kept.join(",")))),
         }
     }
@@ -117,13 +144,7 @@ impl<'a> Entry<'a> {
     fn beside_changes(&self) -> String {
         let mut members = String::new();
         // It has been read before, so it can be read again.
-        let _ = Reader::new(self.json).object(|r, key| {
-            let ((), member) = r.span(Reader::skip)?;
-            if key != "changes" {
-                members.push_str(&format!("{}:{},", Value::from(key), member.json));
-            }
-            Ok(())
-        });
+        let _ = Reader::new(self.json).object(|r, key| if key == "changes" { r.skip() } else { note_member(r, key, &mut members) });
         members
     }
 }
@@ -152,8 +173,8 @@ fn digits_after_colon(rest: &[u8]) -> Option<&str> {
     if len == 0 || len > PHONE_NUMBER_ID_BYTES_MAX || !ends { None } else { std::str::from_utf8(&value[..len]).ok() }
 }
 
-/// Calls `found` for every entry of the body that is somebody's; whether the body was whole.
-fn walk<'a>(body: &'a [u8], mut found: impl FnMut(Entry<'a>)) -> bool {
+/// Has `entry` read every entry of the body; whether the body was whole.
+fn walk<'a>(body: &'a [u8], mut entry: impl FnMut(&mut Reader<'a>) -> Result<(), Broken>) -> bool {
     let (json, utf8) = super::readable(body);
     let mut reader = Reader::new(json);
     let mut ours = true;
@@ -162,57 +183,51 @@ fn walk<'a>(body: &'a [u8], mut found: impl FnMut(Entry<'a>)) -> bool {
             ours = r.text()?.is_none_or(|object| object == OBJECT);
             Ok(())
         }
-        "entry" => r.array(|r| walk_entry(r, &mut found)).map(drop),
+        "entry" => r.array(&mut entry).map(drop),
         _ => r.skip(),
     });
     utf8 && ours && read == Ok(true) && reader.end().is_ok()
 }
 
-fn walk_entry<'a>(r: &mut Reader<'a>, found: &mut impl FnMut(Entry<'a>)) -> Result<(), Broken> {
-    let (mut waba_id, mut changes, mut more) = (Cow::Borrowed(""), Vec::new(), false);
+/// Calls `found` for every change of an entry, with its JSON. Of an entry that breaks off, what came before that is told.
+fn walk_entry<'a>(r: &mut Reader<'a>, mut found: impl FnMut(Place<'a>, &'a str)) -> (Entry<'a>, Result<(), Broken>) {
+    let (mut waba_id, mut more, mut is_empty) = (None, false, true);
     let read = r.span(|r| {
         r.object(|r, key| match key {
             "id" => {
-                waba_id = r.text_or(&mut more)?.unwrap_or_default();
+                waba_id = id(r, &mut more)?;
                 Ok(())
             }
-            "changes" => r
-                .array(|r| {
-                    let (owner, span) = r.span(walk_change)?;
-                    changes.push((owner, span.json));
+            "changes" => {
+                if r.null()? {
+                    return Ok(());
+                }
+                more |= !r.array(|r| {
+                    let (place, span) = r.span(walk_change)?;
+                    is_empty = false;
+                    found(place, span.json);
                     Ok(())
-                })
-                .map(drop),
+                })?;
+                Ok(())
+            }
             "time" => {
                 let time = r.text_or(&mut more)?;
                 more |= time.is_some_and(|time| timestamp(&time).is_none());
                 Ok(())
             }
-            _ => {
-                more = true;
-                r.skip()
-            }
+            _ => r.skip_or(&mut more),
         })
     });
-    let json = read.as_ref().map_or("", |(_, span)| span.json);
-    if changes.is_empty() && more {
-        changes.push((Owner::default(), json));
-    }
-    // The id normally comes first; changes that come before it have waited for it.
-    for (owner, _) in &mut changes {
-        owner.waba_id.clone_from(&waba_id);
-    }
-    if !changes.is_empty() {
-        found(Entry { json, changes });
-    }
-    read.map(drop)
+    let (is_object, json) = read.as_ref().map_or((true, ""), |(is_object, span)| (*is_object, span.json));
+    let entry = Entry { waba_id: waba_id.unwrap_or_default(), json, is_alone: is_empty && (more || !is_object) };
+    (entry, read.map(drop))
 }
 
-fn walk_change<'a>(r: &mut Reader<'a>) -> Result<Owner<'a>, Broken> {
-    let mut owner = Owner::default();
+fn walk_change<'a>(r: &mut Reader<'a>) -> Result<Place<'a>, Broken> {
+    let (mut place, mut other) = (Place::default(), false);
     r.object(|r, key| match key {
         "field" => {
-            owner.field = r.text()?.unwrap_or_default();
+            place.field = r.text()?.filter(|field| field.len() <= WORD_BYTES_MAX).unwrap_or_default();
             Ok(())
         }
         "value" => r
@@ -220,7 +235,7 @@ fn walk_change<'a>(r: &mut Reader<'a>) -> Result<Owner<'a>, Broken> {
                 "metadata" => r
                     .object(|r, key| match key {
                         "phone_number_id" => {
-                            owner.phone_number_id = r.text()?;
+                            place.phone_number_id = id(r, &mut other)?;
                             Ok(())
                         }
                         _ => r.skip(),
@@ -231,7 +246,7 @@ fn walk_change<'a>(r: &mut Reader<'a>) -> Result<Owner<'a>, Broken> {
             .map(drop),
         _ => r.skip(),
     })?;
-    Ok(owner)
+    Ok(place)
 }
 
 #[cfg(test)]
@@ -326,6 +341,55 @@ mod tests {
         assert!(compared.get() < 100_000, "{} comparisons", compared.get());
         (0..50_000).for_each(|number| distinct.add(Counted(number, &compared)));
         assert_eq!(distinct.all.len(), OWNERS_MAX);
+    }
+
+    /// Heap bytes that scanning takes, for each byte of the body.
+    fn bytes_for_each(body: &str) -> u64 {
+        let taken = allocation_counter::measure(|| {
+            assert!(scan(body.as_bytes()).whole);
+        });
+        taken.bytes_total / body.len() as u64
+    }
+
+    #[test]
+    fn nobody_makes_scanning_costly_by_many_changes_or_long_ids() {
+        let body = |id: &str, change: &str, changes: usize| {
+            let changes = vec![change; changes].join(",");
+            format!(r#"{{"object":"whatsapp_business_account","entry":[{{"changes":[{changes}],"id":"{id}"}}]}}"#)
+        };
+        let long = "A".repeat(100_000);
+        let short = "A".repeat(500);
+        let number = format!(r#"{{"value":{{"metadata":{{"phone_number_id":"\u0041{short}"}}}}}}"#);
+        for body in [
+            body(&long, "0", 50_000),
+            body(&format!("\\u0041{long}"), "0", 50_000),
+            body(&format!("\\u0041{short}"), "0", 50_000),
+            body(&format!("\\u0041{short}"), &number, 2_000),
+        ] {
+            assert!(bytes_for_each(&body) < 4, "{} bytes for each of {}", bytes_for_each(&body), &body[body.len() - 40..]);
+        }
+    }
+
+    #[test]
+    fn an_id_that_is_too_long_is_none() {
+        let long = "1".repeat(513);
+        let body = format!(
+            r#"{{"entry":[{{"id":"{long}","changes":[{{"field":"messages","value":{{"metadata":{{"phone_number_id":"{long}"}}}}}}]}}]}}"#
+        );
+        assert_eq!(scan(body.as_bytes()).owners, [owner("", None, "messages")]);
+    }
+
+    #[test]
+    fn what_is_no_list_of_changes_goes_to_its_account_alone() {
+        let body = r#"{"object":"whatsapp_business_account","entry":[
+            {"id":"W1","changes":[{"field":"messages","value":{"metadata":{"phone_number_id":"11"}}}]},
+            {"id":"W2","changes":{"field":"messages","value":{"messages":[{"id":"A"}]}}},
+            {"id":"W3","changes":null},"W4"]}"#;
+        let scan = scan(body.as_bytes());
+        assert_eq!(scan.owners, [owner("W1", Some("11"), "messages"), owner("W2", None, ""), owner("", None, "")]);
+        let part = |waba: &str| String::from_utf8(split_for(body.as_bytes(), |owner| owner.waba_id == waba).unwrap()).unwrap();
+        assert!(!part("W1").contains("W2") && part("W2").contains(r#""messages":[{"id":"A"}]"#));
+        assert_eq!(part(""), r#"{"object":"whatsapp_business_account","entry":["W4"]}"#);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::super::item::{Event, Fault, Item, Text, WORD_BYTES_MAX};
+use super::id::id;
 use super::{history, unparsed};
 use crate::json::{Broken, Reader, Span};
 
@@ -35,12 +36,9 @@ impl<'a> Change<'a> {
         }
         let is_object = r.object(|r, key| {
             match key {
-                "phone_number_id" => self.phone_number_id = r.text_or(&mut self.more)?,
-                "display_phone_number" => self.display_phone_number = r.text_or(&mut self.more)?,
-                _ => {
-                    self.more = true;
-                    r.skip()?;
-                }
+                "phone_number_id" => self.phone_number_id = id(r, &mut self.more)?,
+                "display_phone_number" => self.display_phone_number = id(r, &mut self.more)?,
+                _ => r.skip_or(&mut self.more)?,
             }
             Ok(())
         })?;
@@ -80,11 +78,26 @@ pub(super) fn carries_messages(field: &str) -> bool {
     matches!(field, "messages" | "smb_message_echoes" | "message_echoes" | "history")
 }
 
+/// The members of a body that the envelope doesn't have, each with a comma after it.
+pub(super) fn outside_of_entries<'a>(members: &str) -> Item<'a> {
+    let whole = format!("{{{}}}", members.trim_end_matches(','));
+    let storable = Reader::new(&whole).span(Reader::skip).ok().and_then(|((), span)| span.storable().map(Cow::into_owned));
+    match storable {
+        Some(raw) => event_of_none(raw.into()),
+        None => unparsed(whole.into_bytes().into(), Fault::Unstorable),
+    }
+}
+
 /// An entry or a change with members that the envelope doesn't have (section 2.5), as it came.
 pub(super) fn outside(whole: Span<'_>) -> Item<'_> {
     let Some(raw) = whole.storable() else {
         return unparsed(whole.json.as_bytes().into(), Fault::Unstorable);
     };
+    event_of_none(raw)
+}
+
+/// What no field names.
+fn event_of_none(raw: Text<'_>) -> Item<'_> {
     let (waba_id, field) = (Cow::Borrowed(""), Cow::Borrowed(""));
     Item::Event(Event { waba_id, phone_number_id: None, field, name: None, occurred_at: None, raw })
 }

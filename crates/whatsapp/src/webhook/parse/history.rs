@@ -3,6 +3,7 @@
 use super::super::item::{Fault, Source};
 use super::Parser;
 use super::change::Change;
+use super::id::id;
 use crate::json::{Broken, Reader, Span};
 
 impl<'a> Parser<'a> {
@@ -34,14 +35,11 @@ impl<'a> Parser<'a> {
         let mut customer = None;
         let read = self.members(r, |parser, r, key| match key {
             "id" => {
-                customer = r.text_or(more)?;
+                customer = id(r, more)?;
                 Ok(())
             }
             "messages" => parser.elements(r, |parser, r| parser.message(r, Source::History)),
-            _ => {
-                *more = true;
-                r.skip()
-            }
+            _ => r.skip_or(more),
         });
         for open in &mut self.open[first..] {
             open.thread.clone_from(&customer);

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use domain::Direction;
 use jiff::Timestamp;
 
-use super::super::item::{Fault, ID_BYTES_MAX, Item, Message, Person, Source, Text, WORD_BYTES_MAX};
+use super::super::item::{Fault, ID_BYTES_MAX, Item, Message, Source, Text, WORD_BYTES_MAX};
 use super::content::Content;
-use super::person::{self, Ids};
+use super::person::{self, Contact, Ids};
 use super::time::timestamp;
 use super::unparsed;
 use crate::json::{Broken, Reader, Span};
@@ -18,6 +18,8 @@ pub(super) struct Open<'a> {
     /// Where the message stands among the items.
     pub(super) index: usize,
     to: Ids<'a>,
+    /// Whom a `system` message is about.
+    subject: Ids<'a>,
     /// The customer of the history's thread it stood in.
     pub(super) thread: Option<Text<'a>>,
 }
@@ -30,11 +32,11 @@ pub(super) fn read<'a>(r: &mut Reader<'a>, source: Source, items: &mut Vec<Item<
         items.push(unparsed(span.json.as_bytes().into(), Fault::WrongType));
         return Ok(());
     }
-    let to = std::mem::take(&mut parts.to);
+    let (to, subject) = (std::mem::take(&mut parts.to), std::mem::take(&mut parts.content.subject));
     match parts.message(span, &to, source) {
         Ok(message) => {
             if source != Source::Live || to.is_known() || !message.contact.is_known() {
-                open.push(Open { index: items.len(), to, thread: None });
+                open.push(Open { index: items.len(), to, subject, thread: None });
             }
             items.push(Item::Message(message));
         }
@@ -87,6 +89,7 @@ impl<'a> Parts<'a> {
             return Err(Fault::TooLong);
         }
         let raw = span.storable().ok_or(Fault::Unstorable)?;
+        let content = self.content.of(&kind, span.json);
         Ok(Message {
             waba_id: Cow::Borrowed(""),
             phone_number_id: None,
@@ -97,10 +100,10 @@ impl<'a> Parts<'a> {
             source,
             contact: self.from.into(),
             group_id: self.group_id,
-            body: self.content.body.or(self.error_title),
+            body: content.body.or(self.error_title),
             reply_to: self.reply_to,
-            target: self.content.target,
-            media: self.content.media.filter(|media| !media.id.is_empty()),
+            target: content.target,
+            media: content.media.filter(|media| !media.id.is_empty()),
             status: self.status.map(super::status::lower_case),
             error_code: self.error_code,
             raw,
@@ -110,7 +113,7 @@ impl<'a> Parts<'a> {
 
 /// Finds the customer of a message. `false` for a message that names nobody.
 #[inline]
-pub(super) fn settle<'a>(message: &mut Message<'a>, open: Option<Open<'a>>, contacts: &[Person<'a>], business: Option<&str>) -> bool {
+pub(super) fn settle<'a>(message: &mut Message<'a>, open: Option<Open<'a>>, contacts: &mut [Contact<'a>], business: Option<&str>) -> bool {
     let from_us = person::same_number(message.contact.wa_id.as_deref(), business);
     match open {
         Some(open) => open.settle(message, contacts, business, from_us),
@@ -125,23 +128,32 @@ pub(super) fn settle<'a>(message: &mut Message<'a>, open: Option<Open<'a>>, cont
 impl<'a> Open<'a> {
     /// Decides which way the message went. Out of line: few messages are open.
     #[inline(never)]
-    fn settle(self, message: &mut Message<'a>, contacts: &[Person<'a>], business: Option<&str>, from_us: bool) -> bool {
-        let Self { to, thread, .. } = self;
+    fn settle(self, message: &mut Message<'a>, contacts: &mut [Contact<'a>], business: Option<&str>, from_us: bool) -> bool {
+        let Self { to, subject, thread, .. } = self;
         let from = &message.contact;
+        let names_nobody_else = !(to.is_known() || from_us);
         let inbound = match (message.source, &thread) {
             (Source::Echo, _) => false,
             (Source::History, Some(customer)) if from.wa_id.as_ref() == Some(customer) => true,
+            // Only the two of a thread write in it, each number in either writing.
+            (Source::History, Some(customer)) if names_nobody_else && from.wa_id.is_some() => {
+                person::alike(from.wa_id.as_deref(), Some(customer))
+            }
             // A recipient who isn't the business is a customer.
-            _ => person::same_number(to.wa_id.as_deref(), business) || !(to.is_known() || from_us),
+            _ => person::same_number(to.wa_id.as_deref(), business) || names_nobody_else,
         };
         if !inbound {
             message.direction = Direction::Out;
             message.contact = to.into();
         }
-        if !message.contact.is_known() {
+        // A thread is one customer's, however its messages write their number.
+        if !message.contact.is_known() || person::alike(message.contact.wa_id.as_deref(), thread.as_deref()) {
             message.contact.wa_id = thread;
         }
         person::complete(&mut message.contact, contacts, business, inbound);
+        if !message.contact.is_known() {
+            message.contact = subject.into();
+        }
         message.contact.is_known()
     }
 }

@@ -52,11 +52,12 @@ impl<'a> Parts<'a> {
     fn status(self, span: Span<'a>) -> Result<Status<'a>, Fault> {
         let wamid = self.wamid.ok_or(Fault::NoId)?;
         let status = lower_case(self.status.ok_or(Fault::NoStatus)?);
+        let user_id = self.participant_user_id.clone().or_else(|| self.recipient_user_id.clone());
         let recipient = self.recipient_id.or(self.recipient_user_id);
         let participant = self.participant_id.or(self.participant_user_id);
         if wamid.len() > ID_BYTES_MAX
             || status.len() > WORD_BYTES_MAX
-            || [&recipient, &participant].into_iter().flatten().any(|id| id.len() > ID_BYTES_MAX)
+            || [&recipient, &participant, &user_id].into_iter().flatten().any(|id| id.len() > ID_BYTES_MAX)
         {
             return Err(Fault::TooLong);
         }
@@ -68,6 +69,7 @@ impl<'a> Parts<'a> {
             occurred_at: self.time,
             recipient,
             participant,
+            user_id,
             contact: None,
             callback: self.callback,
             error_code: self.error_code,
