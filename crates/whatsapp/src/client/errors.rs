@@ -46,6 +46,8 @@ pub enum ClientError {
 pub enum LostAnswer {
     #[error("it didn't come in time")]
     Timeout(#[source] reqwest::Error),
+    #[error("nothing came for {0:?}")]
+    Silence(Duration),
     #[error("the connection broke off")]
     Broken(#[source] reqwest::Error),
     #[error("HTTP {status} with a body that isn't the Graph API's")]

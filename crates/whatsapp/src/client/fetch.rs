@@ -8,9 +8,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, LOCATION};
 use reqwest::{Response, Url};
+use tokio::time::timeout;
 
 use super::call::read_refusal;
-use super::{Account, ClientError};
+use super::{Account, ClientError, LostAnswer};
 
 /// Where the Cloud API keeps media (section 8).
 const MEDIA_HOST: &str = "lookaside.fbsbx.com";
@@ -25,6 +26,7 @@ const FETCH_TIMEOUT: Duration = Duration::from_mins(5);
 #[derive(Debug)]
 pub(super) struct Fetch {
     response: Response,
+    silence: Duration,
 }
 
 impl Fetch {
@@ -33,9 +35,9 @@ impl Fetch {
         self.response.content_length()
     }
 
-    /// The next piece; `None` at the end. A body that breaks off is an error.
+    /// The next piece; `None` at the end. A body that breaks off or stands still is an error.
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, ClientError> {
-        self.response.chunk().await.map_err(|source| ClientError::of_transport(source, true))
+        unless_silent(self.silence, self.response.chunk()).await
     }
 }
 
@@ -54,17 +56,30 @@ impl Account {
                 Trust::NoToken => {}
                 Trust::Never => return Err(bad_url(url.host_str().unwrap_or_default(), "its host is none of the provider's")),
             }
-            let response = request.send().await.map_err(|source| ClientError::of_transport(source, true))?;
+            let response = unless_silent(self.client.silence, request.send()).await?;
             if response.status().is_success() {
-                return Ok(Fetch { response });
+                return Ok(Fetch { response, silence: self.client.silence });
             }
             if !response.status().is_redirection() {
-                return Err(read_refusal(response).await);
+                let refusal = timeout(self.client.silence, read_refusal(response)).await;
+                return Err(refusal.unwrap_or_else(|_| silent(self.client.silence)));
             }
             url = target(&url, &response)?;
         }
         Err(ClientError::Redirected { host: url.host_str().unwrap_or_default().to_owned() })
     }
+}
+
+/// What comes next, if it comes in time. A question may be asked again.
+async fn unless_silent<T>(silence: Duration, next: impl Future<Output = reqwest::Result<T>>) -> Result<T, ClientError> {
+    match timeout(silence, next).await {
+        Ok(came) => came.map_err(|source| ClientError::of_transport(source, true)),
+        Err(_) => Err(silent(silence)),
+    }
+}
+
+fn silent(silence: Duration) -> ClientError {
+    ClientError::Lost { repeatable: true, source: LostAnswer::Silence(silence) }
 }
 
 fn bad_url(url: &str, reason: &str) -> ClientError {

@@ -46,7 +46,7 @@ pub struct Timeouts {
     pub connect: Duration,
     /// A call in whole; files have their own.
     pub call: Duration,
-    /// An answer that stands still, which bounds files too.
+    /// A download that stands still, before its first byte or between two.
     pub silence: Duration,
 }
 
@@ -61,6 +61,7 @@ impl Default for Timeouts {
 pub struct Client {
     http: reqwest::Client,
     base: Url,
+    silence: Duration,
 }
 
 impl Client {
@@ -84,16 +85,16 @@ impl Client {
         }
         let versioned = base.path_segments().is_some_and(|mut path| path.any(is_version));
         base.path_segments_mut().map_err(|()| bad(&"it has no path"))?.pop_if_empty().extend((!versioned).then_some(GRAPH_VERSION));
+        // No `read_timeout`: it counts from the request on, so an upload that takes longer than it could never end.
         let http = reqwest::Client::builder()
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.call)
-            .read_timeout(timeouts.silence)
             .pool_idle_timeout(POOL_IDLE_TIMEOUT)
             .redirect(redirect::Policy::none())
             .user_agent(concat!("switchboard/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|source| ClientError::Unreachable { source })?;
-        Ok(Self { http, base })
+        Ok(Self { http, base, silence: timeouts.silence })
     }
 
     /// The calls of one access token.

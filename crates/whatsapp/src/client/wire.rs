@@ -1,8 +1,11 @@
 //! The client against a server on this machine that answers just what a test wants, to the byte.
 
+use std::io;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bytes::Bytes;
+use futures::{StreamExt, stream};
 use reqwest::Method;
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -10,6 +13,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 use super::call::Call;
+use super::media::{Body, MediaFile};
 use super::send::{Message, Pacing, ProductPolicy, Recipient, Template, Text};
 use super::{Account, Action, Client, ClientError, LostAnswer, Timeouts};
 
@@ -18,11 +22,17 @@ const NUMBER: &str = "106540352242922";
 /// For tests that wait in vain; the others have the default, however busy the machine.
 const IMPATIENT: Timeouts = Timeouts { connect: Duration::from_secs(20), call: Duration::from_secs(1), silence: Duration::from_secs(1) };
 
+/// Silence that a test can wait for, and the other times as they are.
+const FOR_SHORT: Timeouts =
+    Timeouts { connect: Duration::from_secs(5), call: Duration::from_secs(20), silence: Duration::from_millis(200) };
+
 /// What a connection gets after its request was read.
 enum Reply {
     Bytes(Vec<u8>),
     /// Nothing, for as long as the test runs.
     Silence,
+    /// Bytes, and nothing after them for as long as the test runs.
+    Standstill(&'static [u8]),
 }
 
 struct Server {
@@ -49,6 +59,10 @@ impl Server {
                 match reply {
                     Reply::Bytes(bytes) => connection.write_all(&bytes).await.unwrap(),
                     Reply::Silence => open.push(connection),
+                    Reply::Standstill(bytes) => {
+                        connection.write_all(bytes).await.unwrap();
+                        open.push(connection);
+                    }
                 }
             }
             std::future::pending::<()>().await;
@@ -58,6 +72,10 @@ impl Server {
 
     async fn answering(status: &str, body: &str) -> Self {
         Self::start([answer(status, "", body)]).await
+    }
+
+    fn waited_for(self, timeouts: Timeouts) -> Self {
+        Self { timeouts, ..self }
     }
 
     fn account(&self) -> Account {
@@ -330,4 +348,35 @@ async fn a_file_that_breaks_off_is_an_error_and_an_expired_one_an_answer() {
     let expired = Server::answering("404 Not Found", r#"{"error":{"code":100,"error_subcode":33}}"#).await;
     let error = expired.account().fetch(&expired.url).await.unwrap_err();
     assert!(matches!(&error, ClientError::Refused(refusal) if refusal.status == 404), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_file_that_goes_up_slowly_arrives() {
+    let server = Server::answering("200 OK", r#"{"id":"7"}"#).await.waited_for(FOR_SHORT);
+    let second = stream::once(async {
+        tokio::time::sleep(2 * FOR_SHORT.silence).await;
+        Ok(Bytes::from("def"))
+    });
+    let pieces = stream::iter([Ok::<_, io::Error>(Bytes::from("abc"))]).chain(second);
+    let file = MediaFile::new("a.png", "image/png", 6).unwrap();
+    assert_eq!(server.account().upload_media(NUMBER, &file, Body::wrap_stream(pieces)).await.unwrap(), "7");
+    assert!(server.heard()[0].contains("abcdef"));
+}
+
+#[tokio::test]
+async fn a_file_that_stands_still_on_its_way_down_is_given_up() {
+    let first_bytes = Reply::Standstill(b"HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc");
+    let half_a_refusal = Reply::Standstill(b"HTTP/1.1 404 Not Found\r\ncontent-length: 10\r\n\r\n{");
+    let server = Server::start([first_bytes, Reply::Silence, half_a_refusal]).await.waited_for(FOR_SHORT);
+    let mut fetch = server.account().fetch(&server.url).await.unwrap();
+    assert_eq!(fetch.chunk().await.unwrap().as_deref(), Some(&b"abc"[..]));
+    let mut silences = vec![fetch.chunk().await.map(drop)];
+    for _ in 0..2 {
+        silences.push(server.account().fetch(&server.url).await.map(drop));
+    }
+    for silent in silences {
+        let error = silent.unwrap_err();
+        assert!(matches!(error, ClientError::Lost { repeatable: true, source: LostAnswer::Silence(_) }), "{error:?}");
+        assert_eq!(error.action(), Action::RetryLater);
+    }
 }
