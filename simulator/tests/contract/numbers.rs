@@ -150,10 +150,17 @@ async fn nobody_and_everybody_at_once_are_not_blocked() {
 async fn users_are_blocked_once_they_have_written() {
     let office = Office::open().await;
     let account = account(&office);
-    assert_eq!(code(account.block(NUMBER, &[LENA]).await.unwrap_err()), 139_100);
+    let ClientError::Refused(refusal) = account.block(NUMBER, &[LENA, "nobody"]).await.unwrap_err() else { panic!("not a refusal") };
+    assert_eq!(refusal.code, 139_100);
+    assert_eq!(
+        refusal.reason(),
+        Some("None of the users could be changed: The user hasn't written to this phone number in the last 24 hours; This is no user")
+    );
     office.hears(LENA);
     let blocked = account.block(NUMBER, &[LENA, "+34612345678"]).await.unwrap();
     assert_eq!((blocked.changed[0].wa_id.as_deref(), blocked.failed[0].input.as_deref()), (Some(LENA), Some("+34612345678")));
+    let why = blocked.failed[0].errors[0].details.as_deref();
+    assert_eq!(why, Some("The user hasn't written to this phone number in the last 24 hours"));
     assert_eq!(account.blocked(NUMBER).await.unwrap()[0].wa_id.as_deref(), Some(LENA));
     account.unblock(NUMBER, &[LENA]).await.unwrap();
     assert_eq!(office.done("GET", &format!("{NUMBER}/block_users"), Value::Null).await["data"], json!([]));

@@ -5,13 +5,15 @@ use serde_json::json;
 
 use super::call::Call;
 use super::send::invalid::{count, text};
-use super::types::or_default;
+use super::types::{details, or_default};
 use super::{Account, ClientError};
 
 /// Most users on a number's list.
 pub const BLOCKED_USERS_MAX: usize = 64_000;
 /// Phone number or user id of one of them, in characters (field).
 pub const BLOCKED_USER_CHARS_MAX: usize = 160;
+/// How many different reasons a refusal names.
+const REASONS_MAX: usize = 3;
 
 /// What became of each user.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -53,6 +55,26 @@ pub struct FailedError {
     pub code: i64,
     #[serde(deserialize_with = "or_default")]
     pub message: String,
+    /// The reason, such as that the user hasn't written in the last 24 hours.
+    #[serde(rename = "error_data", deserialize_with = "details")]
+    pub details: Option<String>,
+}
+
+impl Blocked {
+    /// Why users couldn't be blocked, each reason once: a list of thousands mostly has one.
+    pub(super) fn reasons(&self) -> Option<String> {
+        let mut reasons: Vec<&str> = Vec::new();
+        for error in self.failed.iter().flat_map(|user| &user.errors) {
+            let reason = error.details.as_deref().unwrap_or(&error.message);
+            if !reason.is_empty() && !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+            if reasons.len() == REASONS_MAX {
+                break;
+            }
+        }
+        (!reasons.is_empty()).then(|| reasons.join("; "))
+    }
 }
 
 #[derive(Deserialize)]
@@ -70,8 +92,9 @@ impl Account {
     /// Blocks users, by phone number or user id. They must have written in the last 24 hours.
     ///
     /// # Errors
-    /// Codes 139100 to 139103 when none could be blocked; who could and who couldn't is in the answer. [`ClientError::Invalid`] for
-    /// nobody, more than [`BLOCKED_USERS_MAX`], or one whose name is empty or longer than [`BLOCKED_USER_CHARS_MAX`].
+    /// Codes 139100 to 139103, with the reasons, when none could be blocked; else who could and who couldn't is in the answer.
+    /// [`ClientError::Invalid`] for nobody, more than [`BLOCKED_USERS_MAX`], or one whose name is empty or longer than
+    /// [`BLOCKED_USER_CHARS_MAX`].
     pub async fn block(&self, phone_number_id: &str, users: &[&str]) -> Result<Blocked, ClientError> {
         self.change_blocked(Call::post(&[phone_number_id, "block_users"]), users).await
     }

@@ -5,9 +5,10 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::block::Blocked;
 use super::codes::{Action, action_for, row_of};
 use super::send::Invalid;
-use super::types::if_readable;
+use super::types::{details, if_readable};
 use super::usage::Usage;
 
 /// Why a call has no result.
@@ -107,13 +108,18 @@ impl ClientError {
 
 /// The provider's error envelope.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message} (code {code}{}, HTTP {status})", details.as_deref().map(|text| format!(": {text}")).unwrap_or_default())]
+#[error("{message} (code {code}{}, HTTP {status})", self.reason().map(|text| format!(": {text}")).unwrap_or_default())]
 pub struct ProviderError {
     pub status: u16,
     pub code: i64,
     pub subcode: Option<i64>,
     pub message: String,
+    /// `error_data.details`, and of users who couldn't be blocked why each of them couldn't.
     pub details: Option<String>,
+    /// `error_user_title`: templates are refused with this and the next, in place of details.
+    pub user_title: Option<String>,
+    /// `error_user_msg`: what is wrong, in words for whoever wrote the template.
+    pub user_message: Option<String>,
     /// `is_transient`: the provider says it will pass.
     pub transient: bool,
     /// `fbtrace_id`: what the provider's support asks for.
@@ -126,6 +132,8 @@ pub struct ProviderError {
 #[derive(Deserialize)]
 struct Envelope {
     error: Option<Body>,
+    #[serde(default, deserialize_with = "if_readable")]
+    block_users: Blocked,
     /// Of resumable uploads (section 8.1).
     #[serde(default, deserialize_with = "if_readable")]
     debug_info: Option<DebugInfo>,
@@ -139,7 +147,12 @@ struct Body {
     message: String,
     #[serde(default, deserialize_with = "if_readable")]
     error_subcode: Option<Code>,
-    error_data: Option<Value>,
+    #[serde(default, rename = "error_data", deserialize_with = "details")]
+    details: Option<String>,
+    #[serde(default, deserialize_with = "if_readable")]
+    error_user_title: Option<String>,
+    #[serde(default, deserialize_with = "if_readable")]
+    error_user_msg: Option<String>,
     #[serde(default, deserialize_with = "if_readable")]
     is_transient: bool,
     #[serde(default, deserialize_with = "if_readable")]
@@ -175,7 +188,9 @@ impl DebugInfo {
             code: Code(if self.retriable { UPLOAD_CODES.0 } else { UPLOAD_CODES.1 }),
             message: self.message,
             error_subcode: None,
-            error_data: None,
+            details: None,
+            error_user_title: None,
+            error_user_msg: None,
             is_transient: self.retriable,
             fbtrace_id: None,
         }
@@ -188,23 +203,27 @@ const UPLOAD_CODES: (i64, i64) = (1, 100);
 impl ProviderError {
     /// Reads an error envelope; `None` if it isn't one (a proxy's page).
     pub(super) fn read(status: u16, answer: &[u8], usage: &[Usage]) -> Option<Self> {
-        let Envelope { error, debug_info } = serde_json::from_slice(answer).ok()?;
+        let Envelope { error, block_users, debug_info } = serde_json::from_slice(answer).ok()?;
         let body = error.or_else(|| debug_info.map(DebugInfo::into_body))?;
-        // A string outside WhatsApp's own errors.
-        let details = body.error_data.and_then(|data| match data {
-            Value::String(text) => Some(text),
-            data => data.get("details").and_then(|text| text.as_str()).map(str::to_owned),
-        });
+        let details: Vec<String> = body.details.into_iter().chain(block_users.reasons()).collect();
         Some(Self {
             status,
             code: body.code.0,
             subcode: body.error_subcode.map(|subcode| subcode.0),
             message: body.message,
-            details,
+            details: (!details.is_empty()).then(|| details.join(": ")),
+            user_title: body.error_user_title,
+            user_message: body.error_user_msg,
             transient: body.is_transient,
             trace: body.fbtrace_id,
             usage: usage.to_vec(),
         })
+    }
+
+    /// Why, in the provider's most telling words, if it has any beside its message.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        self.details.as_deref().or(self.user_message.as_deref()).or(self.user_title.as_deref())
     }
 
     /// What the refusal calls for.
@@ -254,7 +273,7 @@ mod tests {
 
     #[test]
     fn a_refusal_is_read_whatever_stands_beside_its_code() {
-        for member in ["message", "is_transient", "error_subcode", "error_data", "fbtrace_id"] {
+        for member in ["message", "is_transient", "error_subcode", "error_data", "error_user_title", "error_user_msg", "fbtrace_id"] {
             for odd in ["null", "[]", "{}", "7", "true", "\"x\""] {
                 let refusal = read(400, &format!(r#"{{"error":{{"code":131047,"{member}":{odd}}},"debug_info":{odd}}}"#));
                 assert_eq!(refusal.map(|it| it.action()), Some(Action::UseTemplate), "{member}: {odd}");
@@ -263,6 +282,46 @@ mod tests {
         let text = read(400, r#"{"error":{"code":"190","error_subcode":"463"}}"#).unwrap();
         assert_eq!((text.code, text.subcode, text.action()), (190, Some(463), Action::RefreshToken));
         assert_eq!(read(400, r#"{"error":{"code":"much"}}"#), None);
+    }
+
+    /// As the provider sends it.
+    const TEMPLATE: &str = r#"{"error":{"message":"Invalid parameter","type":"OAuthException","code":100,"error_subcode":2388293,
+        "is_transient":false,"error_user_title":"This template has too many variables",
+        "error_user_msg":"This template has too many variables for its length. Reduce them, or write more.","fbtrace_id":"A3m"}}"#;
+
+    #[test]
+    fn the_most_telling_words_are_the_reason() {
+        let refusal = read(400, TEMPLATE).unwrap();
+        assert_eq!(refusal.user_title.as_deref(), Some("This template has too many variables"));
+        let words = "This template has too many variables for its length. Reduce them, or write more.";
+        assert_eq!((refusal.reason(), refusal.subcode), (Some(words), Some(2_388_293)));
+        assert_eq!(refusal.to_string(), format!("Invalid parameter (code 100: {words}, HTTP 400)"));
+        let titled = read(400, &TEMPLATE.replace("error_user_msg", "error_user_no")).unwrap();
+        assert_eq!(titled.reason(), Some("This template has too many variables"));
+        let detailed = read(400, &TEMPLATE.replace(r#""is_transient""#, r#""error_data":{"details":"29 words"},"is_transient""#)).unwrap();
+        assert_eq!(detailed.reason(), Some("29 words"));
+        assert_eq!(read(400, r#"{"error":{"code":100,"message":"x"}}"#).unwrap().reason(), None);
+    }
+
+    #[test]
+    fn why_nobody_could_be_blocked_is_told() {
+        let failed = |why: &str| {
+            format!(r#"{{"input":"+1","wa_id":null,"errors":[{{"code":139100,"message":"no","error_data":{{"details":"{why}"}}}}]}}"#)
+        };
+        let answer = |error: &str, users: &[String]| {
+            read(
+                400,
+                &format!(r#"{{"block_users":{{"added_users":[],"failed_users":[{}]}},"error":{{"code":139100{error}}}}}"#, users.join(",")),
+            )
+            .unwrap()
+        };
+        let details = r#","error_data":{"details":"see the list"}"#;
+        let twice = answer(details, &[failed("no message in 24 hours"), failed("no user"), failed("no user")]);
+        assert_eq!(twice.reason(), Some("see the list: no message in 24 hours; no user"));
+        assert_eq!(answer("", &[failed("no user")]).reason(), Some("no user"));
+        let bare = r#"{"input":"+1","errors":[{"code":139100,"message":"no"}]}"#.to_owned();
+        assert_eq!(answer("", &[bare]).reason(), Some("no"));
+        assert_eq!(answer("", &[]).reason(), None);
     }
 
     #[test]

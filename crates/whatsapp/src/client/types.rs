@@ -207,6 +207,14 @@ pub(super) fn if_readable<'de, D: Deserializer<'de>, T: DeserializeOwned + Defau
     Value::deserialize(deserializer).map(|value| serde_json::from_value(value).unwrap_or_default())
 }
 
+/// The details in `error_data`, which outside WhatsApp's own errors is nothing but a string.
+pub(super) fn details<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(match Value::deserialize(deserializer)? {
+        Value::String(text) => Some(text),
+        data => data.get("details").and_then(Value::as_str).map(str::to_owned),
+    })
+}
+
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Id {
