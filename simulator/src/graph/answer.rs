@@ -14,11 +14,19 @@ use crate::random::Random;
 pub struct Refusal {
     status: u16,
     code: i64,
-    subcode: Option<i32>,
+    subcode: Option<i64>,
     kind: &'static str,
     message: String,
     details: Option<String>,
+    told: Option<Box<Told>>,
     envelope: Envelope,
+}
+
+/// Words for whoever uses the app that called.
+#[derive(Clone, Debug, PartialEq)]
+struct Told {
+    title: &'static str,
+    message: String,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +43,8 @@ enum Envelope {
 
 impl Refusal {
     fn new(status: u16, code: i64, message: impl Into<String>) -> Self {
-        Self { status, code, subcode: None, kind: "OAuthException", message: message.into(), details: None, envelope: Envelope::Error }
+        let (kind, message) = ("OAuthException", message.into());
+        Self { status, code, subcode: None, kind, message, details: None, told: None, envelope: Envelope::Error }
     }
 
     /// A code of section 9, with its title and HTTP status.
@@ -43,6 +52,18 @@ impl Refusal {
     pub fn code(code: i64, details: impl Into<String>) -> Self {
         let (status, title) = codes::known(code);
         Self { details: Some(details.into()), ..Self::new(status, code, format!("(#{code}) {title}")) }
+    }
+
+    /// Code 100 with a subcode of section 7.2: a template is refused, and the user is told why.
+    #[must_use]
+    pub fn template(subcode: i64, why: impl Into<String>) -> Self {
+        let told = Told { title: codes::template_title(subcode), message: why.into() };
+        Self { subcode: Some(subcode), told: Some(Box::new(told)), ..Self::new(400, 100, "Invalid parameter") }
+    }
+
+    /// Every code with which calls are refused or messages fail, and every subcode that tells what a bad parameter is.
+    pub fn codes() -> impl Iterator<Item = i64> {
+        codes::all()
     }
 
     /// The same refusal with another HTTP status.
@@ -154,6 +175,11 @@ impl Refusal {
         let mut error = json!({"message": self.message, "type": self.kind, "code": self.code, "fbtrace_id": ids::trace(random)});
         if let Some(subcode) = self.subcode {
             error["error_subcode"] = json!(subcode);
+        }
+        if let Some(told) = &self.told {
+            error["is_transient"] = json!(false);
+            error["error_user_title"] = json!(told.title);
+            error["error_user_msg"] = json!(told.message);
         }
         if let Some(details) = &self.details {
             error["error_data"] = json!({"messaging_product": "whatsapp", "details": details});

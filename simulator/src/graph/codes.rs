@@ -15,6 +15,7 @@ const CODES: &[(i64, u16, &str)] = &[
     (190, 401, "Access token has expired"),
     (200, 403, "Permission denied"),
     (368, 403, "Temporarily blocked for policies violations"),
+    (2200, 400, "Callback verification failed"),
     (80_007, 400, "Rate limit issues"),
     (130_403, 400, "User is blocked by the business"),
     (130_429, 400, "Rate limit hit"),
@@ -76,19 +77,34 @@ const CODES: &[(i64, u16, &str)] = &[
     (137_000, 400, "Identity key hash does not match"),
     (139_100, 400, "Failed to block/unblock users"),
     (139_101, 400, "Blocklist limit reached"),
-    (2_388_019, 400, "Message template limit exceeded"),
-    (2_388_039, 400, "Message template can't be changed in its status"),
-    (2_388_040, 400, "Message template field is too long"),
-    (2_388_047, 400, "Message template header is malformed"),
-    (2_388_072, 400, "Message template body is malformed"),
-    (2_388_073, 400, "Message template footer is malformed"),
-    (2_388_293, 400, "Message template has too many variables for its length"),
-    (2_388_299, 400, "Message template variables can't be at the start or the end"),
+];
+
+/// What templates are refused with (section 7.2): a subcode of 100, and its title for the user.
+const TEMPLATE_CODES: &[(i64, &str)] = &[
+    (2_388_019, "Message template limit exceeded"),
+    (2_388_024, "Content in This Language Already Exists"),
+    (2_388_039, "Message template can't be changed in its status"),
+    (2_388_040, "Message template field is too long"),
+    (2_388_047, "Message template header is malformed"),
+    (2_388_072, "Message template body is malformed"),
+    (2_388_073, "Message template footer is malformed"),
+    (2_388_293, "Message template has too many variables for its length"),
+    (2_388_299, "Message template variables can't be at the start or the end"),
 ];
 
 /// HTTP status and title of a code; one that isn't listed is somebody's fault rule.
 pub(crate) fn known(code: i64) -> (u16, &'static str) {
     CODES.iter().find(|(listed, ..)| *listed == code).map_or((400, "Injected fault"), |(_, status, title)| (*status, title))
+}
+
+/// The user's title of a template's code.
+pub(super) fn template_title(subcode: i64) -> &'static str {
+    TEMPLATE_CODES.iter().find(|(listed, _)| *listed == subcode).map_or("Template refused", |(_, title)| title)
+}
+
+/// Every code that is listed, subcodes of templates included.
+pub(super) fn all() -> impl Iterator<Item = i64> {
+    CODES.iter().map(|(code, ..)| *code).chain(TEMPLATE_CODES.iter().map(|(subcode, _)| *subcode))
 }
 
 #[cfg(test)]
@@ -97,7 +113,7 @@ mod tests {
 
     #[test]
     fn codes_are_listed_once_in_order() {
-        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0) && TEMPLATE_CODES.is_sorted_by(|a, b| a.0 < b.0));
         assert_eq!(known(132_001), (404, "Template name does not exist in the translation"));
     }
 }

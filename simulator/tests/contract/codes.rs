@@ -1,8 +1,9 @@
 //! Every error code, with the answer and by webhook: the client calls for the action of its table.
 
 use serde_json::json;
+use simulator::graph::Refusal;
 use whatsapp::client::send::{Message, Recipient, Text};
-use whatsapp::client::{CODES, ClientError, action_for, action_of};
+use whatsapp::client::{CODES, ClientError, action_for, action_of, row_of};
 use whatsapp::webhook::item::Item;
 use whatsapp::webhook::parse::parse;
 
@@ -15,6 +16,13 @@ fn codes() -> Vec<i64> {
     let mut codes: Vec<i64> = CODES.iter().flat_map(|row| [row.first, row.last]).collect();
     codes.dedup();
     codes
+}
+
+#[test]
+fn every_code_of_the_simulator_has_its_row() {
+    let without: Vec<i64> = Refusal::codes().filter(|code| row_of(*code).is_none()).collect();
+    assert!(without.is_empty(), "{without:?}");
+    assert!(Refusal::codes().count() > 70, "the simulator's codes were read");
 }
 
 #[tokio::test]

@@ -21,17 +21,17 @@ use secrecy::SecretString;
 use whatsapp::client::{Account, Client, ClientError};
 
 use crate::harness::TOKEN;
-use crate::office::Office;
+use crate::office::{Office, told_apart};
 
 /// Our client with the business's token.
 fn account(office: &Office) -> Account {
     Client::new(&office.url).unwrap().with(&SecretString::from(TOKEN))
 }
 
-/// The code of a refusal.
+/// The code of a refusal, as [`told_apart`] has it.
 fn code(error: ClientError) -> i64 {
     match error {
-        ClientError::Refused(refusal) => refusal.code,
+        ClientError::Refused(refusal) => told_apart(refusal.code, refusal.subcode),
         other => panic!("not a refusal: {other:?}"),
     }
 }

@@ -1,14 +1,14 @@
 //! Templates: their calls, and the lengths of their texts.
 
 use serde_json::{Value, json};
-use whatsapp::client::ClientError;
 use whatsapp::client::send::Invalid;
 use whatsapp::client::templates::{Category, Doomed, NewBody, NewButton, NewHeader, NewTemplate, Sample, TemplateFilter};
+use whatsapp::client::{Action, ClientError};
 
 use super::definitions::{hello, with_button};
 use super::{account, code};
 use crate::harness::WABA;
-use crate::office::Office;
+use crate::office::{Office, code_of};
 
 pub type Built = Result<NewTemplate, Invalid>;
 
@@ -38,7 +38,7 @@ pub async fn handed_in(office: &Office, turn: usize, mut template: Value) -> Res
         template["name"] = json!(format!("t_{turn}"));
     }
     let (status, answer) = office.call("POST", &format!("{WABA}/message_templates"), template).await;
-    if status == 200 { Ok(()) } else { Err(answer["error"]["code"].as_i64().unwrap()) }
+    if status == 200 { Ok(()) } else { Err(code_of(&answer).unwrap()) }
 }
 
 #[tokio::test]
@@ -75,7 +75,7 @@ async fn a_template_is_created_listed_edited_and_deleted() {
     let template = with_button("hello", NewButton::quick_reply("Ok").unwrap()).unwrap();
     let created = account.create_template(WABA, &template).await.unwrap();
     assert_eq!(created.status.as_deref(), Some("PENDING"));
-    assert_eq!(code(account.create_template(WABA, &template).await.unwrap_err()), 100, "the name is taken in this language");
+    assert_eq!(code(account.create_template(WABA, &template).await.unwrap_err()), 2_388_024, "the name is taken in this language");
     assert_eq!(code(account.edit_template(&created.id, &template).await.unwrap_err()), 2_388_039);
     office.advance(60);
     assert_eq!(account.template(&created.id).await.unwrap().status.as_deref(), Some("APPROVED"));
@@ -101,4 +101,14 @@ async fn a_list_of_more_templates_than_a_page_holds_comes_whole() {
         account.create_template(WABA, &hello(&format!("t_{number}")).unwrap()).await.unwrap();
     }
     assert_eq!(account.templates(WABA, &TemplateFilter::default()).await.unwrap().len(), 120);
+}
+
+#[tokio::test]
+async fn what_a_template_is_refused_for_reaches_its_author() {
+    let office = Office::open().await;
+    let account = account(&office);
+    account.create_template(WABA, &hello("hello").unwrap()).await.unwrap();
+    let ClientError::Refused(refusal) = account.create_template(WABA, &hello("hello").unwrap()).await.unwrap_err() else { panic!() };
+    assert_eq!((refusal.action(), refusal.user_title.as_deref()), (Action::AskHuman, Some("Content in This Language Already Exists")));
+    assert_eq!(refusal.reason(), Some("There is already en content for hello: choose another name"));
 }

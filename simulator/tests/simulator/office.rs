@@ -138,11 +138,11 @@ impl Office {
         answer
     }
 
-    /// A call that must be refused: its code.
+    /// A call that must be refused: its code, as [`told_apart`] has it.
     pub async fn refused(&self, method: &str, path: &str, body: Value) -> i64 {
         let (status, answer) = self.call(method, path, body).await;
         assert_ne!(status, 200, "{answer}");
-        answer["error"]["code"].as_i64().unwrap_or_else(|| panic!("no envelope: {answer}"))
+        code_of(&answer).unwrap_or_else(|| panic!("no envelope: {answer}"))
     }
 
     /// Sends to Lena unless the message names somebody else.
@@ -248,6 +248,18 @@ impl Office {
     pub fn blobs(&self) -> &Blobs {
         self.simulator.blobs()
     }
+}
+
+/// What tells a refusal from others: its code, or below 100, a bad parameter, the subcode that says which. The subcode of an object that
+/// isn't there says no more than 100 does.
+pub fn told_apart(code: i64, subcode: Option<i64>) -> i64 {
+    subcode.filter(|subcode| code == 100 && *subcode != 33).unwrap_or(code)
+}
+
+/// The code of an answer that is a refusal.
+pub fn code_of(answer: &Value) -> Option<i64> {
+    let error = &answer["error"];
+    Some(told_apart(error["code"].as_i64()?, error["error_subcode"].as_i64()))
 }
 
 fn to_lena(mut message: Value) -> Value {

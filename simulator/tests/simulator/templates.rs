@@ -99,7 +99,24 @@ async fn malformed_templates_are_refused_with_the_code_of_their_fault() {
         assert_eq!(office.refused("POST", &path(), template.clone()).await, code, "{template}");
     }
     office.done("POST", &path(), body("Hello there")).await;
-    assert_eq!(office.refused("POST", &path(), body("Again")).await, 100, "the name is taken in this language");
+    assert_eq!(office.refused("POST", &path(), body("Again")).await, 2_388_024, "the name is taken in this language");
+}
+
+#[tokio::test]
+async fn a_refused_template_is_a_bad_parameter_with_words_for_its_author() {
+    let office = Office::open().await;
+    let (status, answer) = office.call("POST", &path(), body("{{1}} is here")).await;
+    let mut error = answer["error"].clone();
+    assert!(error["fbtrace_id"].take().is_string());
+    assert_eq!(
+        (status, error),
+        (
+            400,
+            json!({"message": "Invalid parameter", "type": "OAuthException", "code": 100, "error_subcode": 2_388_072, "is_transient": false,
+                "error_user_title": "Message template body is malformed",
+                "error_user_msg": "The body: its 1 variables need as many examples in body_text", "fbtrace_id": null})
+        )
+    );
 }
 
 #[tokio::test]

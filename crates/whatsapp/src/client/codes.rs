@@ -60,6 +60,7 @@ pub const CODES: &[Row] = &[
     one(3, Action::RefreshToken, "capability missing"),
     one(4, Action::SlowNumber, "app rate limit"),
     one(10, Action::RefreshToken, "permission missing"),
+    one(15, Action::FixRequest, "needs the app's own token"),
     one(33, Action::FixRequest, "bad id"),
     one(100, Action::FixRequest, "bad parameter, or an object that is missing or not the token's"),
     one(104, Action::FixRequest, "no token sent"),
@@ -139,11 +140,23 @@ pub const CODES: &[Row] = &[
     one(134_101, Action::RetryLater, "template is being synchronised").after(10 * 60),
     one(134_102, Action::AskHuman, "template unavailable"),
     one(135_000, Action::RetryLater, "generic user error, often a bad parameter"),
+    one(136_024, Action::AskHuman, "no code for this number"),
+    one(136_025, Action::AskHuman, "the number's code is wrong"),
     one(137_000, Action::AskHuman, "the user's identity changed"),
     range(138_000, 138_018, Action::FixRequest, "calling"),
     range(139_000, 139_006, Action::FixRequest, "flows"),
     range(139_100, 139_103, Action::FixRequest, "block list"),
     range(147_001, 147_005, Action::AskHuman, "usernames"),
+    // Section 7.2: the provider sends these as subcodes of 100. The first three are no fault of the request's form: somebody must
+    // delete, wait or choose another name.
+    one(2_388_019, Action::AskHuman, "limit of templates or of their edits"),
+    one(2_388_024, Action::AskHuman, "the template's name is taken in this language"),
+    one(2_388_039, Action::AskHuman, "template can't change in its status"),
+    one(2_388_040, Action::FixRequest, "a text of the template is too long"),
+    one(2_388_047, Action::FixRequest, "format of the template's header"),
+    range(2_388_072, 2_388_073, Action::FixRequest, "format of the template's body or footer"),
+    one(2_388_293, Action::FixRequest, "too many variables for the template's length"),
+    one(2_388_299, Action::FixRequest, "a variable at the template's start or end"),
     range(2_593_107, 2_593_109, Action::AskHuman, "synchronisation of a phone app's history"),
 ];
 
@@ -179,7 +192,7 @@ mod tests {
     use crate::webhook::item::Item;
     use crate::webhook::parse::parse;
 
-    /// Section 9, line by line: the codes of its first column, and what its last column says.
+    /// Section 9, line by line: the codes of its first column, and what its last column says. Then the codes of section 7.2.
     const SHEET: &[(&[i64], Action)] = &[
         (&[0, 190], Action::RefreshToken),
         (&[104], Action::FixRequest),
@@ -236,6 +249,8 @@ mod tests {
         (&[147_001, 147_002, 147_003, 147_004, 147_005], Action::AskHuman),
         (&[2_593_107, 2_593_108, 2_593_109], Action::AskHuman),
         (&[131_014], Action::GiveUp),
+        (&[2_388_040, 2_388_047, 2_388_072, 2_388_073, 2_388_293, 2_388_299], Action::FixRequest),
+        (&[2_388_019, 2_388_039], Action::AskHuman),
     ];
 
     #[test]
@@ -251,7 +266,7 @@ mod tests {
     #[test]
     fn the_fact_sheet_accounts_for_every_row_but_those_from_elsewhere() {
         let sheet: Vec<i64> = SHEET.iter().flat_map(|(codes, _)| codes.iter().copied()).collect();
-        let elsewhere = [2200, 130_501];
+        let elsewhere = [15, 2200, 130_501, 136_024, 136_025, 2_388_024];
         for row in CODES {
             assert!(sheet.iter().chain(&elsewhere).any(|code| (row.first..=row.last).contains(code)), "{row:?}");
         }

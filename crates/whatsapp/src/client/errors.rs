@@ -198,7 +198,8 @@ impl DebugInfo {
 }
 
 /// Stands for an upload's refusal, which has no code: unknown trouble, or a bad parameter.
-const UPLOAD_CODES: (i64, i64) = (1, 100);
+const UPLOAD_CODES: (i64, i64) = (1, BAD_PARAMETER);
+const BAD_PARAMETER: i64 = 100;
 
 impl ProviderError {
     /// Reads an error envelope; `None` if it isn't one (a proxy's page).
@@ -229,17 +230,24 @@ impl ProviderError {
     /// What the refusal calls for.
     #[must_use]
     pub fn action(&self) -> Action {
+        let code = self.deciding_code();
         // A refusal is an answer, so even of a code we don't know the provider's own word that it will pass can be taken.
-        if self.transient && row_of(self.code).is_none() {
+        if self.transient && row_of(code).is_none() {
             return Action::RetryLater;
         }
-        action_for(self.code, self.details.as_deref().or(Some(&self.message)))
+        action_for(code, self.details.as_deref().or(Some(&self.message)))
+    }
+
+    /// The code whose row counts. Codes decide and subcodes don't (section 9), but for one: 100 says only that a parameter is bad, and
+    /// templates come back with the codes of section 7.2 below it, some of which no mended request gets past.
+    fn deciding_code(&self) -> i64 {
+        self.subcode.filter(|subcode| self.code == BAD_PARAMETER && row_of(*subcode).is_some()).unwrap_or(self.code)
     }
 
     /// How long the provider wants to be left alone: the code's own wait, or what is left of a used-up quota.
     #[must_use]
     pub fn wait(&self) -> Duration {
-        let of_code = row_of(self.code).map_or(0, |row| row.wait_s);
+        let of_code = row_of(self.deciding_code()).map_or(0, |row| row.wait_s);
         let of_quota = self.usage.iter().map(|usage| usage.regain_minutes.saturating_mul(60)).max().unwrap_or(0);
         Duration::from_secs(u64::from(of_code.max(of_quota)))
     }
@@ -339,6 +347,16 @@ mod tests {
         let unknown = |transient| read(500, &format!(r#"{{"error":{{"code":990001,"is_transient":{transient}}}}}"#)).unwrap();
         assert_eq!(unknown(true).action(), Action::RetryLater);
         assert_eq!(unknown(false).action(), Action::GiveUp);
+    }
+
+    #[test]
+    fn a_bad_parameter_calls_for_what_its_subcode_does_where_that_is_known() {
+        let of =
+            |code: i64, subcode: i64| read(400, &format!(r#"{{"error":{{"code":{code},"error_subcode":{subcode}}}}}"#)).unwrap().action();
+        assert_eq!((of(100, 2_388_039), of(100, 2_388_293)), (Action::AskHuman, Action::FixRequest));
+        assert_eq!((of(100, 33), of(100, 2_018_001)), (Action::FixRequest, Action::FixRequest));
+        assert_eq!((of(190, 2_388_039), of(131_047, 100)), (Action::RefreshToken, Action::UseTemplate), "only a bad parameter's");
+        assert_eq!(read(400, r#"{"error":{"code":2388039}}"#).unwrap().action(), Action::AskHuman, "as the code itself");
     }
 
     #[test]

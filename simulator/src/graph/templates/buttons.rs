@@ -50,7 +50,7 @@ fn one(kind: &str, button: &Value) -> Result<(), Refusal> {
     if !WITHOUT_LABEL.contains(&kind) {
         let label = needed("text")?;
         if label.chars().count() > LABEL_CHARS_MAX {
-            return Err(Refusal::code(TOO_LONG, format!("A button's text has at most {LABEL_CHARS_MAX} characters")));
+            return Err(Refusal::template(TOO_LONG, format!("A button's text has at most {LABEL_CHARS_MAX} characters")));
         }
     }
     match kind {
@@ -58,7 +58,7 @@ fn one(kind: &str, button: &Value) -> Result<(), Refusal> {
         "PHONE_NUMBER" => phone_number(needed("phone_number")?),
         "COPY_CODE" => match needed("example")?.chars().count() {
             ..=CODE_CHARS_MAX => Ok(()),
-            _ => Err(Refusal::code(TOO_LONG, format!("A button's code has at most {CODE_CHARS_MAX} characters"))),
+            _ => Err(Refusal::template(TOO_LONG, format!("A button's code has at most {CODE_CHARS_MAX} characters"))),
         },
         "OTP" => otp(needed("otp_type")?, &button["supported_apps"]),
         "FLOW" if text("flow_id").or(text("flow_name")).or(text("flow_json")).is_none() => {
@@ -71,7 +71,7 @@ fn one(kind: &str, button: &Value) -> Result<(), Refusal> {
 
 fn url(url: &str, button: &Value) -> Result<(), Refusal> {
     if url.chars().count() > URL_CHARS_MAX {
-        return Err(Refusal::code(TOO_LONG, format!("A button's url has at most {URL_CHARS_MAX} characters")));
+        return Err(Refusal::template(TOO_LONG, format!("A button's url has at most {URL_CHARS_MAX} characters")));
     }
     address(url)?;
     let variables = variables(url);
@@ -94,7 +94,7 @@ fn address(url: &str) -> Result<(), Refusal> {
 
 fn phone_number(number: &str) -> Result<(), Refusal> {
     if number.len() > PHONE_CHARS_MAX {
-        return Err(Refusal::code(TOO_LONG, "phone_number is too long"));
+        return Err(Refusal::template(TOO_LONG, "phone_number is too long"));
     }
     let digits = number.strip_prefix('+').unwrap_or(number);
     if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {

@@ -41,7 +41,7 @@ pub(super) fn components(
     let checked = context.all(components)?;
     let has = |kind: &str| checked.iter().any(|component| component["type"] == kind);
     if !has("BODY") {
-        return Err(Refusal::code(BODY_FORMAT, "A template needs a BODY"));
+        return Err(Refusal::template(BODY_FORMAT, "A template needs a BODY"));
     }
     if context.is_authentication() && !has("BUTTONS") {
         return Err(Refusal::bad_parameter("An authentication template needs BUTTONS, with one of type OTP"));
@@ -88,14 +88,14 @@ impl Context<'_> {
 
     fn header(&self, header: &mut Value) -> Result<(), Refusal> {
         if self.is_authentication() {
-            return Err(Refusal::code(HEADER_FORMAT, "An authentication template has no header"));
+            return Err(Refusal::template(HEADER_FORMAT, "An authentication template has no header"));
         }
-        let format = header["format"].as_str().ok_or_else(|| Refusal::code(HEADER_FORMAT, "A header needs a format"))?.to_uppercase();
+        let format = header["format"].as_str().ok_or_else(|| Refusal::template(HEADER_FORMAT, "A header needs a format"))?.to_uppercase();
         header["format"] = json!(format);
         match format.as_str() {
             "TEXT" => {
                 let text = header["text"].as_str().filter(|text| !text.is_empty());
-                let text = text.ok_or_else(|| Refusal::code(HEADER_FORMAT, "A text header needs a text"))?;
+                let text = text.ok_or_else(|| Refusal::template(HEADER_FORMAT, "A text header needs a text"))?;
                 let rules = self.rules("header", HEADER_FORMAT, HEADER_CHARS_MAX, "header_text");
                 if rules.check(text, &header["example"])?.len() > 1 { Err(rules.refuse("it has at most one variable")) } else { Ok(()) }
             }
@@ -104,10 +104,10 @@ impl Context<'_> {
                 if uploads::of_handle(self.simulator, &self.business.app_id, handle).is_some() {
                     return Ok(());
                 }
-                Err(Refusal::code(HEADER_FORMAT, "A media header needs the handle of a finished upload in example.header_handle"))
+                Err(Refusal::template(HEADER_FORMAT, "A media header needs the handle of a finished upload in example.header_handle"))
             }
             "LOCATION" | "PRODUCT" => Ok(()),
-            _ => Err(Refusal::code(HEADER_FORMAT, format!("A header can't be of format {format}"))),
+            _ => Err(Refusal::template(HEADER_FORMAT, format!("A header can't be of format {format}"))),
         }
     }
 
@@ -115,8 +115,8 @@ impl Context<'_> {
         // The provider writes those of authentication itself.
         let text = match (body["text"].as_str().filter(|text| !text.is_empty()), self.is_authentication()) {
             (None, true) => return Ok(()),
-            (None, false) => return Err(Refusal::code(BODY_FORMAT, "A body needs a text")),
-            (Some(_), true) => return Err(Refusal::code(BODY_FORMAT, "An authentication template's body has no text of its own")),
+            (None, false) => return Err(Refusal::template(BODY_FORMAT, "A body needs a text")),
+            (Some(_), true) => return Err(Refusal::template(BODY_FORMAT, "An authentication template's body has no text of its own")),
             (Some(text), false) => text,
         };
         let variables = self.rules("body", BODY_FORMAT, BODY_CHARS_MAX, "body_text").check(text, &body["example"])?;
@@ -127,12 +127,12 @@ impl Context<'_> {
         if self.is_authentication() {
             let minutes = footer["code_expiration_minutes"].as_u64();
             let fine = minutes.is_some_and(|minutes| CODE_MINUTES.contains(&minutes));
-            return if fine { Ok(()) } else { Err(Refusal::code(FOOTER_FORMAT, "code_expiration_minutes must be between 1 and 90")) };
+            return if fine { Ok(()) } else { Err(Refusal::template(FOOTER_FORMAT, "code_expiration_minutes must be between 1 and 90")) };
         }
         let text = footer["text"].as_str().filter(|text| !text.is_empty());
-        let text = text.ok_or_else(|| Refusal::code(FOOTER_FORMAT, "A footer needs a text"))?;
+        let text = text.ok_or_else(|| Refusal::template(FOOTER_FORMAT, "A footer needs a text"))?;
         self.rules("footer", FOOTER_FORMAT, FOOTER_CHARS_MAX, "").length(text)?;
-        if text.contains("{{") { Err(Refusal::code(FOOTER_FORMAT, "A footer has no variables")) } else { Ok(()) }
+        if text.contains("{{") { Err(Refusal::template(FOOTER_FORMAT, "A footer has no variables")) } else { Ok(()) }
     }
 
     fn carousel(&self, carousel: &mut Value) -> Result<(), Refusal> {

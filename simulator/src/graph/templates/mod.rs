@@ -134,11 +134,11 @@ fn category(fields: Fields<'_>) -> Result<Option<String>, Refusal> {
 fn allowed(world: &World, template: &Template) -> Result<(), Refusal> {
     let mut of_account = world.templates.values().filter(|other| other.waba_id == template.waba_id);
     if of_account.clone().count() >= TEMPLATES_MAX {
-        return Err(Refusal::code(2_388_019, format!("The account has {TEMPLATES_MAX} templates: delete some")));
+        return Err(Refusal::template(2_388_019, format!("The account has {TEMPLATES_MAX} templates: delete some")));
     }
     if of_account.any(|other| other.name == template.name && other.language == template.language) {
-        let details = format!("There is already content of {} in {}", template.name, template.language);
-        return Err(Refusal::bad_parameter(details));
+        let why = format!("There is already {} content for {}: choose another name", template.language, template.name);
+        return Err(Refusal::template(2_388_024, why));
     }
     Ok(())
 }
@@ -150,7 +150,7 @@ fn within_the_hour(simulator: &Simulator, business: &Business) -> Result<(), Ref
     if created <= most {
         Ok(())
     } else {
-        Err(Refusal::code(2_388_019, format!("The account has created {most} templates in this hour: wait")))
+        Err(Refusal::template(2_388_019, format!("The account has created {most} templates in this hour: wait")))
     }
 }
 
@@ -162,13 +162,13 @@ pub(super) fn edit(simulator: &Simulator, call: &Call, id: &str) -> Result<Respo
     let now = simulator.clock().now_ms();
     match template.status_at(now) {
         TemplateStatus::Pending | TemplateStatus::Disabled => {
-            return Err(Refusal::code(2_388_039, "Only approved, rejected and paused templates can be edited"));
+            return Err(Refusal::template(2_388_039, "Only approved, rejected and paused templates can be edited"));
         }
         TemplateStatus::Approved => {
             template.edited_at_ms.retain(|at| now - at < 30 * DAY_MS);
             let today = template.edited_at_ms.iter().any(|at| now - at < DAY_MS);
             if today || template.edited_at_ms.len() >= EDITS_PER_MONTH_MAX {
-                return Err(Refusal::code(2_388_019, "An approved template can be edited once in 24 hours and 10 times in 30 days"));
+                return Err(Refusal::template(2_388_019, "An approved template can be edited once in 24 hours and 10 times in 30 days"));
             }
             template.edited_at_ms.push(now);
         }
@@ -218,7 +218,7 @@ pub(super) fn delete(simulator: &Simulator, call: &Call, waba_id: &str) -> Resul
 pub(super) fn unpause(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
     let (template, _) = owned(simulator, call, id)?;
     if template.status_at(simulator.clock().now_ms()) != TemplateStatus::Paused {
-        return Err(Refusal::code(2_388_039, "Only a paused template can be unpaused"));
+        return Err(Refusal::template(2_388_039, "Only a paused template can be unpaused"));
     }
     review::set_status(simulator, id, TemplateStatus::Approved);
     Ok(success())

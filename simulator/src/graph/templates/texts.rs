@@ -34,7 +34,7 @@ impl Rules {
         if chars <= most {
             Ok(())
         } else {
-            Err(Refusal::code(TOO_LONG, format!("The {} has {chars} characters, at most {most}", self.part)))
+            Err(Refusal::template(TOO_LONG, format!("The {} has {chars} characters, at most {most}", self.part)))
         }
     }
 
@@ -70,7 +70,7 @@ impl Rules {
     }
 
     pub(super) fn refuse(&self, why: &str) -> Refusal {
-        Refusal::code(self.format, format!("The {}: {why}", self.part))
+        Refusal::template(self.format, format!("The {}: {why}", self.part))
     }
 }
 
@@ -78,12 +78,12 @@ impl Rules {
 pub(super) fn has_words(text: &str, variables: usize) -> Result<(), Refusal> {
     let trimmed = text.trim();
     if trimmed.starts_with("{{") || trimmed.ends_with("}}") {
-        return Err(Refusal::code(VARIABLE_AT_THE_EDGE, "Variables can't be at the start or the end"));
+        return Err(Refusal::template(VARIABLE_AT_THE_EDGE, "Variables can't be at the start or the end"));
     }
     // Twice as many words as variables, and one more.
     let words = trimmed.split_whitespace().filter(|word| !word.contains("{{")).count();
     if variables > 0 && words < 2 * variables + 1 {
-        return Err(Refusal::code(TOO_MANY_VARIABLES, format!("{words} words are too few for {variables} variables")));
+        return Err(Refusal::template(TOO_MANY_VARIABLES, format!("{words} words are too few for {variables} variables")));
     }
     Ok(())
 }

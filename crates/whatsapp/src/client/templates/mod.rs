@@ -113,8 +113,8 @@ impl Account {
     /// Hands a template in. The provider takes 100 in an hour.
     ///
     /// # Errors
-    /// [`ClientError::Lost`] when it may have been taken: list it by name. A name and language that is there already is refused.
-    /// [`ClientError::Invalid`] for an authentication template without the button for its code.
+    /// [`ClientError::Lost`] when it may have been taken: list it by name. A name that is taken in the language is
+    /// code 100 with subcode 2388024. [`ClientError::Invalid`] for an authentication template without the button for its code.
     pub async fn create_template(&self, waba_id: &str, template: &NewTemplate) -> Result<Created, ClientError> {
         template.check_whole()?;
         self.call(Call::post(&[waba_id, "message_templates"]).json(template)).await
