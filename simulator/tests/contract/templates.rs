@@ -5,7 +5,7 @@ use whatsapp::client::send::Invalid;
 use whatsapp::client::templates::{Category, Doomed, NewBody, NewButton, NewHeader, NewTemplate, Sample, TemplateFilter};
 use whatsapp::client::{Action, ClientError};
 
-use super::definitions::{hello, with_button};
+use super::definitions::{hello, named, with_button};
 use super::{account, code};
 use crate::harness::WABA;
 use crate::office::{Office, code_of};
@@ -89,6 +89,24 @@ async fn a_template_is_created_listed_edited_and_deleted() {
     assert_eq!((listed.len(), listed[0].id.as_str()), (1, created.id.as_str()));
     account.delete_template(WABA, Doomed::One { name: "hello", template_id: &created.id }).await.unwrap();
     assert_eq!(code(account.delete_template(WABA, Doomed::Name("hello")).await.unwrap_err()), 100);
+}
+
+#[tokio::test]
+async fn a_template_without_variables_is_edited_to_named_ones() {
+    let office = Office::open().await;
+    let account = account(&office);
+    let created = account.create_template(WABA, &hello("greeting").unwrap()).await.unwrap();
+    office.advance(60);
+    let body = NewBody::text("Hello {{name}}, how are you today", &named(&[("name", "Lena")])).unwrap();
+    account.edit_template(&created.id, &NewTemplate::new("greeting", "en", Category::Marketing, body).unwrap()).await.unwrap();
+    let edited = account.template(&created.id).await.unwrap();
+    assert_eq!(
+        (edited.parameter_format.as_deref(), &edited.components[0]["text"]),
+        (Some("NAMED"), &json!("Hello {{name}}, how are you today"))
+    );
+    office.advance(24 * 3600);
+    assert_eq!(office.refused("POST", &created.id, json!({"parameter_format": "guessed"})).await, 100);
+    assert_eq!(office.refused("POST", &created.id, json!({"parameter_format": "positional"})).await, 2_388_072, "its variable has a name");
 }
 
 #[tokio::test]

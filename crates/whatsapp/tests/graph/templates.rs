@@ -53,7 +53,10 @@ async fn a_template_is_handed_in_and_changed() {
                "message_send_ttl_seconds": 3600, "allow_category_change": true})
     );
     assert_eq!(asked[1].line, "POST /v25.0/594425479261596");
-    assert_eq!(asked[1].json(), json!({"components": components, "category": "UTILITY", "message_send_ttl_seconds": 3600}));
+    assert_eq!(
+        asked[1].json(),
+        json!({"components": components, "category": "UTILITY", "parameter_format": "positional", "message_send_ttl_seconds": 3600})
+    );
 }
 
 #[tokio::test]

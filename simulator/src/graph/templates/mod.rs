@@ -87,11 +87,7 @@ fn read(simulator: &Simulator, business: &Business, members: &Map<String, Value>
     let language = members.get("language").and_then(Value::as_str).filter(|language| is_language(language));
     let language = language.ok_or_else(|| Refusal::bad_parameter("language must be a code such as en or en_US"))?;
     let category = category(fields)?.ok_or_else(|| Refusal::bad_parameter("The parameter category is required"))?;
-    let parameter_format = match members.get("parameter_format").and_then(Value::as_str).map(str::to_uppercase) {
-        None => "POSITIONAL".to_owned(),
-        Some(format) if ["NAMED", "POSITIONAL"].contains(&format.as_str()) => format,
-        Some(_) => return Err(Refusal::bad_parameter("parameter_format must be named or positional")),
-    };
+    let parameter_format = parameter_format(members)?.unwrap_or_else(|| "POSITIONAL".to_owned());
     let components = members
         .get("components")
         .and_then(Value::as_array)
@@ -131,6 +127,14 @@ fn category(fields: Fields<'_>) -> Result<Option<String>, Refusal> {
     Err(Refusal::bad_parameter(format!("category must be one of {}", CATEGORIES.join(", "))))
 }
 
+fn parameter_format(members: &Map<String, Value>) -> Result<Option<String>, Refusal> {
+    let format = members.get("parameter_format").and_then(Value::as_str).map(str::to_uppercase);
+    match format.as_deref() {
+        None | Some("NAMED" | "POSITIONAL") => Ok(format),
+        Some(_) => Err(Refusal::bad_parameter("parameter_format must be named or positional")),
+    }
+}
+
 fn allowed(world: &World, template: &Template) -> Result<(), Refusal> {
     let mut of_account = world.templates.values().filter(|other| other.waba_id == template.waba_id);
     if of_account.clone().count() >= TEMPLATES_MAX {
@@ -154,7 +158,7 @@ fn within_the_hour(simulator: &Simulator, business: &Business) -> Result<(), Ref
     }
 }
 
-/// `POST /{template id}`: changes components or category, and has them reviewed again.
+/// `POST /{template id}`: changes components, how their variables are called, or the category, and has the template reviewed again.
 pub(super) fn edit(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
     let (mut template, business) = owned(simulator, call, id)?;
     let members = call.members()?;
@@ -177,10 +181,15 @@ pub(super) fn edit(simulator: &Simulator, call: &Call, id: &str) -> Result<Respo
     if let Some(category) = category(fields)? {
         template.category = category;
     }
-    if let Some(components) = members.get("components") {
-        let components = components.as_array().ok_or_else(|| fields.refuse("components", "must be a list"))?;
-        template.components = checks::components(simulator, &business, &template.category, &template.parameter_format, components)?;
+    if let Some(format) = parameter_format(&members)? {
+        template.parameter_format = format;
     }
+    let components = match members.get("components") {
+        Some(components) => components.as_array().ok_or_else(|| fields.refuse("components", "must be a list"))?,
+        // They must fit a new category and format too.
+        None => &template.components,
+    };
+    template.components = checks::components(simulator, &business, &template.category, &template.parameter_format, components)?;
     (template.status, template.review) = (TemplateStatus::Pending, None);
     simulator.record(Event::TemplateSet { template });
     review::begin(simulator, &business, id);

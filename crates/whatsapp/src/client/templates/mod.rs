@@ -16,6 +16,7 @@ pub use new::{Category, NewTemplate};
 pub use variables::Sample;
 
 pub(super) use new::is_language;
+use variables::Naming;
 
 use super::call::Call;
 use super::types::{id, or_default};
@@ -81,6 +82,8 @@ struct Edit<'a> {
     components: &'a [Value],
     category: Category,
     #[serde(skip_serializing_if = "Option::is_none")]
+    parameter_format: Option<Naming>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     message_send_ttl_seconds: Option<u32>,
 }
 
@@ -120,8 +123,8 @@ impl Account {
         self.call(Call::post(&[waba_id, "message_templates"]).json(template)).await
     }
 
-    /// Replaces a template's components, category and time to live; its name and language stay as they are. It is reviewed
-    /// again. Once approved, the provider takes one change in 24 hours and ten in 30 days.
+    /// Replaces a template's components, the way their variables are called, its category and time to live; its name and language
+    /// stay as they are. It is reviewed again. Once approved, the provider takes one change in 24 hours and ten in 30 days.
     ///
     /// # Errors
     /// Code 100 with subcode 2388039 while its status can't change; [`ClientError::Invalid`] as for [`Account::create_template`].
@@ -130,6 +133,7 @@ impl Account {
         let edit = Edit {
             components: template.components(),
             category: template.category(),
+            parameter_format: template.parameter_format(),
             message_send_ttl_seconds: template.message_send_ttl_seconds(),
         };
         self.done(Call::post(&[template_id]).json(&edit).repeatable()).await

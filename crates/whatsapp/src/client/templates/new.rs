@@ -199,6 +199,10 @@ impl NewTemplate {
         self.category
     }
 
+    pub(super) fn parameter_format(&self) -> Option<Naming> {
+        self.parameter_format
+    }
+
     pub(super) fn message_send_ttl_seconds(&self) -> Option<u32> {
         self.message_send_ttl_seconds
     }
