@@ -361,6 +361,11 @@ fn faults_of_cards(picture: &str) -> Vec<Fault> {
         json!({"components": [header, {"type": "BUTTONS", "buttons": buttons}]})
     };
     let wire_image = json!({"type": "HEADER", "format": "IMAGE", "example": {"header_handle": [picture]}});
+    let coded = |body: Option<NewBody>, button: Result<NewButton, Invalid>| NewCard::new(image()?, body, Buttons::new(vec![button?])?);
+    let wire_coded = |body: Value, button: Value| {
+        let parts = [wire_image.clone(), body, json!({"type": "BUTTONS", "buttons": [button]})];
+        json!({"components": parts.into_iter().filter(|part| !part.is_null()).collect::<Vec<_>>()})
+    };
     let location = json!({"type": "HEADER", "format": "LOCATION"});
     let product = json!({"type": "HEADER", "format": "PRODUCT"});
     vec![
@@ -388,7 +393,25 @@ fn faults_of_cards(picture: &str) -> Vec<Fault> {
             "cards with different buttons",
             100,
             gallery(vec![plain(image(), &["a"]), plain(image(), &["a", "b"])]),
-            wire(vec![wire_plain(wire_image.clone(), &["a"]), wire_plain(wire_image, &["a", "b"])]),
+            wire(vec![wire_plain(wire_image.clone(), &["a"]), wire_plain(wire_image.clone(), &["a", "b"])]),
+        ),
+        (
+            "a code's button on cards",
+            100,
+            gallery((0..2).map(|_| coded(None, NewButton::otp(OtpType::CopyCode))).collect()),
+            wire(vec![wire_coded(Value::Null, json!({"type": "OTP", "otp_type": "COPY_CODE"})); 2]),
+        ),
+        (
+            "the text of a code on cards",
+            2_388_072,
+            gallery((0..2).map(|_| coded(Some(NewBody::authentication(true)), NewButton::quick_reply("Ok"))).collect()),
+            wire(vec![
+                wire_coded(
+                    json!({"type": "BODY", "add_security_recommendation": true}),
+                    json!({"type": "QUICK_REPLY", "text": "Ok"})
+                );
+                2
+            ]),
         ),
         (
             "names on cards below numbers",

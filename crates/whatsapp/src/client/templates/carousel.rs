@@ -22,11 +22,14 @@ impl NewCard {
     /// A picture or a video, buttons, and a text below it where there is one.
     ///
     /// # Errors
-    /// A header that isn't a file or a product, or more than two buttons.
+    /// A header that isn't a file or a product, more than two buttons, or what belongs to a code: its button, or the provider's own text.
     pub fn new(header: NewHeader, body: Option<NewBody>, buttons: Buttons) -> Result<Self, Invalid> {
         let format = header.value["format"].clone();
         if !(header.is_media() && format != "DOCUMENT" || format == "PRODUCT") {
             return Err(Invalid::not_allowed("carousel.cards.header", "a card shows an image, a video or a product"));
+        }
+        if buttons.has_otp || body.as_ref().is_some_and(|body| body.is_of_authentication) {
+            return Err(Invalid::not_allowed("carousel.cards", "authentication templates have none, and others have no code"));
         }
         let kinds: Vec<Value> =
             buttons.value["buttons"].as_array().map(|all| all.iter().map(|button| button["type"].clone()).collect()).unwrap_or_default();

@@ -326,5 +326,8 @@ mod tests {
         assert!(template().carousel(vec![card(image()), card(video())]).is_err());
         assert!(template().carousel(vec![card(image()); 11]).is_err());
         assert!(NewCard::new(NewHeader::location(), None, buttons()).is_err());
+        let otp = Buttons::new(vec![NewButton::otp(OtpType::CopyCode).unwrap()]).unwrap();
+        assert!(NewCard::new(image(), None, otp).is_err());
+        assert!(NewCard::new(image(), Some(NewBody::authentication(true)), buttons()).is_err());
     }
 }
