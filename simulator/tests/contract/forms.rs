@@ -8,6 +8,7 @@ use whatsapp::client::send::{
 
 use super::definitions;
 use super::make::{Built, NOWHERE, PAGE, buttons, card, cards, flow, linked, list, person, products, row, takes, template, to};
+use crate::harness::NUMBER;
 use crate::office::{KAI_USER_ID, LENA, Office};
 
 fn rows(from: usize, to: usize) -> Result<Vec<Row>, Invalid> {
@@ -407,4 +408,17 @@ async fn only_templates_are_marketing_messages() {
     assert!(Text::new("x").and_then(to).and_then(|it| it.marketing(ProductPolicy::Strict)).is_err());
     let body = json!({"messaging_product": "whatsapp", "to": format!("+{LENA}"), "type": "text", "text": {"body": "x"}, "product_policy": "STRICT"});
     assert!(!takes(&office, "marketing_messages", &body).await);
+}
+
+#[tokio::test]
+async fn codes_to_sign_in_with_are_no_marketing_messages() {
+    let office = Office::open().await;
+    definitions::hand_in(&office).await;
+    let code = OneTimePassword::new("login", "en", "123456").and_then(to).unwrap();
+    let mut body = serde_json::to_value(&code).unwrap();
+    for policy in [ProductPolicy::Strict, ProductPolicy::CloudApiFallback] {
+        assert!(code.clone().marketing(policy).is_err(), "{policy:?}");
+    }
+    body["product_policy"] = json!("STRICT");
+    assert_eq!(office.refused("POST", &format!("{NUMBER}/marketing_messages"), body).await, 134_100);
 }

@@ -82,10 +82,13 @@ impl Message {
     /// Sends it through the marketing messages API (section 7.5; code 131063 where plain sends of marketing are switched off).
     ///
     /// # Errors
-    /// Not a template.
+    /// Not a template, or a one-time password's.
     pub fn marketing(mut self, policy: ProductPolicy) -> Result<Self, Invalid> {
         if self.content.kind != "template" {
             return Err(Invalid::not_allowed("product_policy", "marketing messages are templates"));
+        }
+        if self.content.demand == Demand::Phone {
+            return Err(Invalid::not_allowed("product_policy", "a one-time password is no marketing"));
         }
         self.product_policy = Some(policy);
         Ok(self)
