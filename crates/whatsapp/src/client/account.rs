@@ -4,7 +4,7 @@ use secrecy::ExposeSecret;
 use serde_json::json;
 
 use super::call::Call;
-use super::types::{BusinessAccount, Callback, Data, Page, PhoneNumber, Subscription, TokenInfo};
+use super::types::{BusinessAccount, Callback, Data, PhoneNumber, Subscription, TokenInfo};
 use super::{Account, ClientError};
 
 const PHONE_NUMBER_FIELDS: (&str, &str) = (
@@ -48,13 +48,12 @@ impl Account {
         self.pages(&[waba_id, "phone_numbers"], &[PHONE_NUMBER_FIELDS]).await
     }
 
-    /// The apps that get the account's webhooks.
+    /// The apps that get the account's webhooks, all pages.
     ///
     /// # Errors
     /// As [`Account::business_account`].
     pub async fn subscriptions(&self, waba_id: &str) -> Result<Vec<Subscription>, ClientError> {
-        let page: Page<Subscription> = self.call(Call::get(&[waba_id, "subscribed_apps"])).await?;
-        Ok(page.data)
+        self.pages(&[waba_id, "subscribed_apps"], &[]).await
     }
 
     /// Subscribes the token's app to the account's webhooks. With a callback, the provider first sends it a handshake and refuses

@@ -47,6 +47,14 @@ proptest! {
 }
 
 #[tokio::test]
+async fn subscriptions_come_whole_too() {
+    let server = Server::start().await;
+    server.answer(200, page(&[1, 2], Some(7))).answer(200, page(&[3], None));
+    assert_eq!(server.account().subscriptions("102").await.unwrap().len(), 3);
+    assert_eq!(server.asked()[1].line, "GET /v25.0/102/subscribed_apps?limit=100&after=c7");
+}
+
+#[tokio::test]
 async fn a_cursor_that_stands_still_ends_the_list() {
     let server = Server::start().await;
     server.answer_times(3, 200, &page(&[1], Some(7)));
