@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::body::Bytes;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
+use reqwest::multipart::{Form, Part};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use whatsapp::client::media::{MEDIA_TYPES, MediaFile};
@@ -33,6 +34,28 @@ async fn types_and_sizes_of_files_are_refused_by_both() {
         assert!(MediaFile::new("a", mime_type, bytes as u64).is_err(), "{mime_type}");
         assert_eq!(office.uploads(mime_type, vec![0; bytes]).await.0, 400, "{mime_type}");
     }
+}
+
+#[tokio::test]
+async fn a_file_is_kept_for_the_minutes_that_were_asked_for() {
+    let office = Office::open().await;
+    let account = account(&office);
+    let file = || MediaFile::new("a.png", "image/png", 9).unwrap();
+    for minutes in [0, 59, 43_201] {
+        assert!(file().ttl_minutes(minutes).is_err(), "{minutes}");
+        let form = Form::new().text("messaging_product", "whatsapp").text("type", "image/png").text("ttl_minutes", minutes.to_string());
+        let form = form.part("file", Part::bytes(b"a picture".as_slice()));
+        let url = format!("{}/{NUMBER}/media", office.url);
+        let answer = office.simulator.http().post(url).bearer_auth(TOKEN).multipart(form).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{minutes}");
+    }
+    let id = account.upload_media(NUMBER, &file().ttl_minutes(60).unwrap(), "a picture").await.unwrap();
+    let month = account.upload_media(NUMBER, &file().ttl_minutes(43_200).unwrap(), "a picture").await.unwrap();
+    office.advance(59 * 60);
+    account.media(&id, None).await.unwrap();
+    office.advance(60);
+    assert_eq!(code(account.media(&id, None).await.unwrap_err()), 100);
+    account.media(&month, None).await.unwrap();
 }
 
 async fn downloaded(account: &Account, id: &str) -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! Media: what may be uploaded, and how it goes up and comes down (section 8).
 
+use std::ops::RangeInclusive;
+
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -61,12 +63,16 @@ pub fn bytes_max(mime_type: &str) -> Option<u64> {
     MEDIA_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(essence)).map(|(_, bytes_max)| *bytes_max)
 }
 
+/// How long a file of a number that stores nothing may be kept (section 8), in minutes.
+pub const TTL_MINUTES: RangeInclusive<u16> = 60..=43_200;
+
 /// A file to upload, before its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MediaFile {
     name: String,
     mime_type: String,
     bytes: u64,
+    ttl_minutes: Option<u16>,
 }
 
 impl MediaFile {
@@ -85,7 +91,18 @@ impl MediaFile {
             return Err(Invalid::malformed("type", "one of the types in MEDIA_TYPES", &mime_type));
         };
         invalid::bytes("file", bytes, most)?;
-        Ok(Self { name, mime_type, bytes })
+        Ok(Self { name, mime_type, bytes, ttl_minutes: None })
+    }
+
+    /// Kept for so many minutes instead of 30 days; for numbers with No Storage.
+    ///
+    /// # Errors
+    /// Not within [`TTL_MINUTES`].
+    pub fn ttl_minutes(mut self, minutes: u16) -> Result<Self, Invalid> {
+        let range = usize::from(*TTL_MINUTES.start())..=usize::from(*TTL_MINUTES.end());
+        invalid::count("ttl_minutes", minutes.into(), &range)?;
+        self.ttl_minutes = Some(minutes);
+        Ok(self)
     }
 }
 
@@ -198,7 +215,8 @@ impl Download {
 }
 
 impl Account {
-    /// Uploads a file; its id holds for 30 days. `body` is the file's bytes, or [`Body::wrap_stream`] of them as they come.
+    /// Uploads a file; its id holds for 30 days, or the file's own time. `body` is the file's bytes, or [`Body::wrap_stream`] of
+    /// them as they come.
     ///
     /// # Errors
     /// Code 131053 when the bytes aren't of the type.
@@ -207,9 +225,12 @@ impl Account {
             .file_name(file.name.clone())
             .mime_str(&file.mime_type)
             .expect("MediaFile::new has tried it");
-        let form = Form::new().text("messaging_product", "whatsapp").text("type", file.mime_type.clone()).part("file", part);
+        let mut form = Form::new().text("messaging_product", "whatsapp").text("type", file.mime_type.clone());
+        if let Some(minutes) = file.ttl_minutes {
+            form = form.text("ttl_minutes", minutes.to_string());
+        }
         // A second upload is a second id; the first one ends by itself.
-        let created: Created = self.call(Call::post(&[phone_number_id, "media"]).form(form).repeatable()).await?;
+        let created: Created = self.call(Call::post(&[phone_number_id, "media"]).form(form.part("file", part)).repeatable()).await?;
         Ok(created.id)
     }
 

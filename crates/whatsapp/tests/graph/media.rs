@@ -53,6 +53,16 @@ async fn a_file_goes_up_as_a_form_in_pieces() {
 }
 
 #[tokio::test]
+async fn a_file_says_how_long_it_is_kept_where_that_was_asked_for() {
+    let server = Server::start().await;
+    server.answer(200, r#"{"id":"7"}"#);
+    let file = MediaFile::new("a.png", "image/png", FILE.len() as u64).and_then(|it| it.ttl_minutes(60)).unwrap();
+    server.account().upload_media("106", &file, FILE).await.unwrap();
+    let form = String::from_utf8(server.asked_once().body.to_vec()).unwrap();
+    assert!(form.contains("name=\"ttl_minutes\"\r\n\r\n60\r\n"), "{form}");
+}
+
+#[tokio::test]
 async fn a_file_comes_down_whole_and_checked() {
     let server = Server::start().await;
     server.answer(200, info(&server, "\"20\"", &sha256())).answer(200, FILE);
