@@ -93,6 +93,11 @@ pub(super) fn register(simulator: &Simulator, call: &Call, id: &str) -> Result<R
     let fields = Fields::new("", &members);
     fields.is_for_whatsapp()?;
     let pin = pin(fields)?;
+    if let Some(region) = fields.text("data_localization_region", 2..=2)?
+        && !region.bytes().all(|letter| letter.is_ascii_uppercase())
+    {
+        return Err(fields.refuse("data_localization_region", "must be two capital letters"));
+    }
     change(simulator, call, id, |number, now| {
         if !number.verified {
             return Err(Refusal::code(133_006, "Verify the phone number with a code before you register it"));

@@ -86,6 +86,13 @@ async fn a_number_is_added_verified_registered_and_let_go() {
         .request_code(&account.add_phone_number(WABA, "49", "(30) 123-4568", "Acme").await.unwrap(), CodeMethod::Voice, "de")
         .await
         .unwrap();
+    account.register(&id, &Pin::new("654321").unwrap(), Some("DE")).await.unwrap();
+    for region in ["", "D", "de", "DEU", "Ä"] {
+        let refused = account.register(&id, &pin, Some(region)).await;
+        assert!(matches!(refused, Err(ClientError::Invalid(_))), "{region}: {refused:?}");
+        let body = json!({"messaging_product": "whatsapp", "pin": "654321", "data_localization_region": region});
+        assert_eq!(office.refused("POST", &format!("{id}/register"), body).await, 131_009, "{region}");
+    }
     for wrong in ["12345", "1234567", "12345a", ""] {
         assert!(Pin::new(wrong).is_err(), "{wrong}");
         let body = json!({"messaging_product": "whatsapp", "pin": wrong});

@@ -18,6 +18,9 @@ pub const PIN_DIGITS: usize = 6;
 /// Registrations and deregistrations of a number that the provider takes in 72 hours; then code 133016.
 pub const REGISTRATIONS_IN_72_HOURS_MAX: u32 = 10;
 
+/// Letters of a country's code (ISO 3166).
+const REGION_LETTERS: usize = 2;
+
 /// The name that customers are to see, in characters (field).
 pub const NAME_CHARS_MAX: usize = 512;
 
@@ -130,14 +133,17 @@ impl Account {
     }
 
     /// Registers the number; from then on it can send. The PIN is set by this, or must be the one that was. `region` keeps its
-    /// messages at rest in a country (ISO 3166, two letters).
+    /// messages at rest in a country (ISO 3166, two capital letters).
     ///
     /// # Errors
     /// Code 133005 for another PIN, 133006 before the code was verified, 133016 after
-    /// [`REGISTRATIONS_IN_72_HOURS_MAX`].
+    /// [`REGISTRATIONS_IN_72_HOURS_MAX`]; [`ClientError::Invalid`] for what is no region.
     pub async fn register(&self, phone_number_id: &str, pin: &Pin, region: Option<&str>) -> Result<(), ClientError> {
         let mut body = json!({"messaging_product": "whatsapp", "pin": pin.0});
         if let Some(region) = region {
+            if region.len() != REGION_LETTERS || !region.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                return Err(Invalid::malformed("data_localization_region", "a country's two capital letters such as DE", region).into());
+            }
             body["data_localization_region"] = json!(region);
         }
         self.done(Call::post(&[phone_number_id, "register"]).json(&body)).await

@@ -163,6 +163,7 @@ async fn what_the_provider_would_refuse_is_not_asked() {
         account.set_callback("106", Some(Callback { verify_token: "", ..far })).await,
         account.add_phone_number("102", "+49", "15112345678", "Bakery").await.map(drop),
         account.request_code("106", CodeMethod::Sms, "german").await,
+        account.register("106", &Pin::new("123456").unwrap(), Some("Germany")).await,
         account.block("106", &[]).await.map(drop),
         account.block("106", &["+49151", ""]).await.map(drop),
         account.unblock("106", &[&"1".repeat(BLOCKED_USER_CHARS_MAX + 1)]).await.map(drop),
