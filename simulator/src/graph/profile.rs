@@ -2,7 +2,6 @@
 
 use axum::response::Response;
 use serde_json::{Map, Value, json};
-use whatsapp::client::profile::VERTICALS;
 
 use super::Call;
 use super::answer::{self, Refusal, success};
@@ -15,6 +14,32 @@ use crate::world::Event;
 const TEXTS: &[(&str, usize)] = &[("about", 139), ("address", 256), ("description", 512), ("email", 128)];
 const WEBSITES_MAX: usize = 2;
 const WEBSITE_CHARS_MAX: usize = 256;
+/// Every trade there is.
+const VERTICALS: &[&str] = &[
+    "UNDEFINED",
+    "OTHER",
+    "AUTO",
+    "BEAUTY",
+    "APPAREL",
+    "EDU",
+    "ENTERTAIN",
+    "EVENT_PLAN",
+    "FINANCE",
+    "GROCERY",
+    "GOVT",
+    "HOTEL",
+    "HEALTH",
+    "NONPROFIT",
+    "PROF_SERVICES",
+    "RETAIL",
+    "TRAVEL",
+    "RESTAURANT",
+    "NOT_A_BIZ",
+    "ALCOHOL",
+    "ONLINE_GAMBLING",
+    "PHYSICAL_GAMBLING",
+    "OTC_DRUGS",
+];
 const MEMBERS: &[&str] = &["about", "address", "description", "email", "profile_picture_url", "websites", "vertical"];
 
 /// `GET`: the members that `fields` names.

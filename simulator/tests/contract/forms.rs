@@ -285,6 +285,11 @@ fn template_messages() -> Vec<(&'static str, Built, Value)> {
             wire_template("greeting", both("EURO")),
         ),
         (
+            "a currency in small letters",
+            Words::currency("eur", 1, "x").and_then(|it| to(template("greeting")?.body(BodyParameters::positional(vec![it])?))),
+            wire_template("greeting", both("eur")),
+        ),
+        (
             "a date without words",
             Words::date_time("").and_then(|it| to(template("greeting")?.body(BodyParameters::positional(vec![it])?))),
             wire_template(
@@ -386,7 +391,7 @@ async fn whom_a_message_can_not_go_to_is_refused_by_both() {
     let office = Office::open().await;
     definitions::hand_in(&office).await;
     let text = |member: &str, who: &str| json!({"messaging_product": "whatsapp", member: who, "text": {"body": "x"}});
-    for wrong in ["", "hello", "+12", "+1234567890123456", "+4915x12345678"] {
+    for wrong in ["", "hello", "+12", "+1234567890123456", "+4915x12345678", "+0151123456"] {
         assert!(Recipient::phone(wrong).is_err());
         assert!(!takes(&office, "messages", &text("to", wrong)).await, "{wrong}");
     }

@@ -86,6 +86,12 @@ fn faults_of_texts() -> Vec<Fault> {
             wire_body("Hello {{2}}, how are you today", json!({"body_text": [["a"]]})),
         ),
         (
+            "a number with a nought before it",
+            2_388_072,
+            body("Hello {{01}}, how are you today", &one),
+            wire_body("Hello {{01}}, how are you today", json!({"body_text": [["a"]]})),
+        ),
+        (
             "no example",
             2_388_072,
             body("Hello {{1}}, how are you today", &Sample::None),

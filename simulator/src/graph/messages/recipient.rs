@@ -160,6 +160,10 @@ fn wa_id(input: &str, business_digits: &str) -> Option<String> {
             _ => return None,
         }
     }
+    // No country code begins with it.
+    if plus && digits.starts_with('0') {
+        return None;
+    }
     let country = country_code(business_digits);
     let local = !plus && (digits.starts_with('0') || (country == "1" && digits.len() == 10 && !digits.starts_with('1')));
     if local {
@@ -208,7 +212,7 @@ mod tests {
         assert_eq!(from_us("+52 55 1234 5678").as_deref(), Some("5215512345678"));
         assert_eq!(from_us("+55 31 91234-5678").as_deref(), Some("553112345678"));
         assert_eq!(from_us("+55 11 91234-5678").as_deref(), Some("5511912345678"));
-        for bad in ["", "+", "hello", "12", "+1234567890123456", "49151x2345678"] {
+        for bad in ["", "+", "hello", "12", "+1234567890123456", "49151x2345678", "+0151123456"] {
             assert_eq!(from_us(bad), None, "{bad}");
         }
     }

@@ -97,10 +97,8 @@ pub(super) fn check(field: &'static str, content: &str, sample: &Sample) -> Resu
         Sample::None if names.is_empty() => Ok(()),
         Sample::None => wrong("a text with variables needs a sample for each"),
         Sample::Positional(samples) => {
-            let mut numbers: Vec<usize> = names.iter().filter_map(|name| name.parse().ok()).collect();
-            numbers.sort_unstable();
-            let is_gapless = numbers.len() == names.len() && numbers.iter().copied().eq(1..=names.len());
-            if !is_gapless {
+            // As text, since {{01}} is no number to the provider; each name is there once.
+            if !(1..=names.len()).all(|number| names.contains(&number.to_string().as_str())) {
                 return wrong("positional variables are {{1}}, {{2}} and so on, without a gap");
             }
             if samples.len() != names.len() {
@@ -141,6 +139,7 @@ mod tests {
             ("hi {{1}}!", positional(&["a", "b"]), false),
             ("hi {{2}} {{1}} {{2}}!", positional(&["a", "b"]), true),
             ("hi {{2}}!", positional(&["a"]), false),
+            ("hi {{01}}!", positional(&["a"]), false),
             ("hi {{name}}!", positional(&["a"]), false),
             ("hi {{name}}!", named(&[("name", "a")]), true),
             ("hi {{name}}!", named(&[("other", "a")]), false),

@@ -51,7 +51,9 @@ fn words(at: &str, parameter: &Value) -> Result<String, Refusal> {
         "text" => fields.required_text("text", 1..=PARAMETER_CHARS_MAX)?,
         "currency" => {
             let currency = fields.required_object("currency", "template.components.parameters.currency")?;
-            currency.required_text("code", 3..=3)?;
+            if !currency.required_text("code", 3..=3)?.bytes().all(|letter| letter.is_ascii_uppercase()) {
+                return Err(currency.refuse("code", "must be three capital letters"));
+            }
             if currency.required("amount_1000")?.as_i64().is_none() {
                 return Err(currency.refuse("amount_1000", "must be an integer"));
             }
