@@ -3,6 +3,8 @@
 //! A [`Message`] is built from parts that check themselves: whoever holds one holds what the provider takes, as far as a message
 //! alone can tell. [`limits`] has every figure. What depends on the provider's state (window, rates, templates, media) comes back
 //! as a refusal or, later, as a `failed` status.
+//!
+//! Of section 6.1, `order_details` and `order_status` have no builder: they are for payments in India, Brazil and Singapore.
 
 mod contacts;
 mod content;
