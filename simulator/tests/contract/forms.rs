@@ -1,9 +1,11 @@
 //! Messages of the wrong form: our builders refuse each, and so does the simulator.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 use whatsapp::client::send::{
-    BodyParameters, Button, Card, Header, HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message, OneTimePassword, Pin,
-    ProductPolicy, ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, Text, Words,
+    AddressCountry, BodyParameters, Button, Card, Header, HeaderParameter, Interactive, Invalid, Kind, Location, Media, Message,
+    OneTimePassword, Pin, ProductPolicy, ProductSection, Reaction, Recipient, ReplyButton, Row, Section, Template, Text, Words,
 };
 
 use super::definitions;
@@ -63,6 +65,13 @@ fn wire_body(parameters: Value) -> Value {
 
 fn wire_button(index: usize, sub_type: &str, parameter: Value) -> Value {
     json!({"type": "button", "sub_type": sub_type, "index": index.to_string(), "parameters": [parameter]})
+}
+
+/// A header above a type that has none.
+fn headed(name: &'static str, message: Result<Interactive, Invalid>) -> (&'static str, Built, Value) {
+    let mut body = serde_json::to_value(message.clone().and_then(to).unwrap()).unwrap();
+    body["interactive"]["header"] = json!({"type": "text", "text": "h"});
+    (name, message.and_then(|it| to(it.header(Header::text("h")?)?)), body)
 }
 
 fn media_messages() -> Vec<(&'static str, Built, Value)> {
@@ -130,8 +139,6 @@ fn media_messages() -> Vec<(&'static str, Built, Value)> {
 }
 
 fn interactive_messages() -> Vec<(&'static str, Built, Value)> {
-    let headed =
-        |kind: &str, header: Value| interactive(kind, json!({"header": header, "action": {"catalog_id": "1", "product_retailer_id": "c"}}));
     let picture = |more: Value| {
         let mut body = wire_buttons(&[("1", "a")]);
         body["interactive"]["header"] = more;
@@ -184,10 +191,21 @@ fn interactive_messages() -> Vec<(&'static str, Built, Value)> {
                 json!({"action": {"name": "flow", "parameters": {"flow_message_version": "3", "flow_id": "1", "flow_cta": "Go 📅"}}}),
             ),
         ),
+        headed("a header above a product", Interactive::product("x", "1", "c")),
+        headed("a header above a catalog", Interactive::catalog("x", "c")),
+        headed("a header above a request for a place", Interactive::location_request("x")),
+        headed("a header above a request for a number", Interactive::contact_request("x")),
+        headed("a header above a request to call", Interactive::call_permission_request("x")),
+        headed("a header above a call", Interactive::voice_call("x", "Call")),
+        headed("a header above cards", card("Go", "").and_then(cards)),
         (
-            "a header above a product",
-            Interactive::product("x", "1", "c").and_then(|it| to(it.header(Header::text("h")?)?)),
-            headed("product", json!({"type": "text", "text": "h"})),
+            "a sticker above a request for an address",
+            linked(Kind::Sticker).and_then(|it| to(address()?.header(Header::media(it)?)?)),
+            interactive(
+                "address_message",
+                json!({"header": {"type": "sticker", "sticker": {"link": NOWHERE}},
+                    "action": {"name": "address_message", "parameters": {"country": "IN"}}}),
+            ),
         ),
         (
             "thirty-one products in two sections",
@@ -229,6 +247,10 @@ fn interactive_messages() -> Vec<(&'static str, Built, Value)> {
             ]),
         ),
     ]
+}
+
+fn address() -> Result<Interactive, Invalid> {
+    Interactive::address("x", AddressCountry::India, BTreeMap::new())
 }
 
 fn to_products(counts: &[usize]) -> Built {

@@ -107,6 +107,10 @@ fn interactive(files: &Files) -> Result<Vec<Content>, Invalid> {
         Interactive::voice_call("Call us", "Call")?.into(),
         Interactive::address("Where to?", AddressCountry::India, known)?.into(),
         Interactive::address("Where to?", AddressCountry::Singapore, BTreeMap::new())?.into(),
+        Interactive::address("Where to?", AddressCountry::India, BTreeMap::new())?.header(Header::text("Delivery")?)?.into(),
+        Interactive::address("Where to?", AddressCountry::India, BTreeMap::new())?
+            .header(Header::media(Media::by_id(Kind::Image, &files.image)?)?)?
+            .into(),
         flow("Book")?.into(),
         Interactive::flow(
             "x",

@@ -40,17 +40,14 @@ enum Headers {
 pub(super) fn check(message: Fields<'_>) -> Result<Content, Refusal> {
     let kind = message.required_text("type", 1..=64)?;
     let (headers, body_chars_max, body_is_required) = match kind {
-        "button" | "cta_url" | "flow" => (Headers::Any, BODY_CHARS_MAX, true),
+        "button" | "cta_url" | "flow" | "address_message" => (Headers::Any, BODY_CHARS_MAX, true),
         "list" => (Headers::Text, LIST_BODY_CHARS_MAX, true),
         "product_list" => (Headers::TextRequired, BODY_CHARS_MAX, true),
         "product" => (Headers::None, BODY_CHARS_MAX, false),
-        "location_request_message"
-        | "request_contact_info"
-        | "catalog_message"
-        | "carousel"
-        | "address_message"
-        | "call_permission_request"
-        | "voice_call" => (Headers::None, BODY_CHARS_MAX, kind != "call_permission_request"),
+        // Section 6.1 rules a header out for products and carousels alone; the provider's pages show none with these others either.
+        "location_request_message" | "request_contact_info" | "catalog_message" | "carousel" | "call_permission_request" | "voice_call" => {
+            (Headers::None, BODY_CHARS_MAX, kind != "call_permission_request")
+        }
         other => return Err(message.refuse("type", &format!("\"{other}\" is not supported"))),
     };
     let mut media: Vec<MediaUse> = header(message, headers)?.into_iter().collect();

@@ -132,10 +132,11 @@ impl Interactive {
     }
 
     /// # Errors
-    /// This type has none, or only one of text.
+    /// This type has none, or only one of text. Section 6.1 rules a header out for products and carousels alone; of requests for a
+    /// place, a phone number or a call, of calls and of catalogs the provider's own pages show none either.
     pub fn header(mut self, header: Header) -> Result<Self, Invalid> {
         match (self.kind, &header.0) {
-            ("button" | "cta_url" | "flow", _) | ("list" | "product_list", Head::Text(_)) => {
+            ("button" | "cta_url" | "flow" | "address_message", _) | ("list" | "product_list", Head::Text(_)) => {
                 self.header = Some(header);
                 Ok(self)
             }
