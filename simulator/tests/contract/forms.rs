@@ -67,6 +67,16 @@ fn wire_button(index: usize, sub_type: &str, parameter: Value) -> Value {
     json!({"type": "button", "sub_type": sub_type, "index": index.to_string(), "parameters": [parameter]})
 }
 
+fn reaction(name: &'static str, emoji: &str) -> (&'static str, Built, Value) {
+    let body = json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": emoji}});
+    (name, Reaction::new("wamid.x", emoji).and_then(to), body)
+}
+
+fn labelled(name: &'static str, label: &str) -> (&'static str, Built, Value) {
+    let parameters = json!({"flow_message_version": "3", "flow_id": "1", "flow_cta": label});
+    (name, flow(label).and_then(to), interactive("flow", json!({"action": {"name": "flow", "parameters": parameters}})))
+}
+
 /// A header above a type that has none.
 fn headed(name: &'static str, message: Result<Interactive, Invalid>) -> (&'static str, Built, Value) {
     let mut body = serde_json::to_value(message.clone().and_then(to).unwrap()).unwrap();
@@ -110,21 +120,15 @@ fn media_messages() -> Vec<(&'static str, Built, Value)> {
             person("Lena", None).and_then(|card| to(whatsapp::client::send::Content::contacts(vec![card])?)),
             json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "Lena"}}]}),
         ),
-        (
-            "words for an emoji",
-            Reaction::new("wamid.x", "ok").and_then(to),
-            json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "ok"}}),
-        ),
-        (
-            "a digit for an emoji",
-            Reaction::new("wamid.x", "1").and_then(to),
-            json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "1"}}),
-        ),
-        (
-            "seventeen letters of an emoji",
-            Reaction::new("wamid.x", "👍".repeat(17)).and_then(to),
-            json!({"type": "reaction", "reaction": {"message_id": "wamid.x", "emoji": "👍".repeat(17)}}),
-        ),
+        reaction("words for an emoji", "ok"),
+        reaction("words of another script for an emoji", "да"),
+        reaction("a word without an alphabet for an emoji", "好"),
+        reaction("a word beside an emoji", "👍да"),
+        reaction("a digit for an emoji", "1"),
+        reaction("a digit beside an emoji", "👍1"),
+        reaction("a sign for an emoji", "!"),
+        reaction("what belongs to an emoji and none", "\u{200D}\u{FE0F}"),
+        reaction("seventeen letters of an emoji", &"👍".repeat(17)),
         (
             "a reaction as an answer",
             Reaction::new("wamid.x", "👍").and_then(to).and_then(|it| it.reply_to("wamid.x")),
@@ -183,14 +187,9 @@ fn interactive_messages() -> Vec<(&'static str, Built, Value)> {
             Interactive::link("x", "Go", "example.com").and_then(to),
             interactive("cta_url", json!({"action": {"name": "cta_url", "parameters": {"display_text": "Go", "url": "example.com"}}})),
         ),
-        (
-            "an emoji on a flow's button",
-            flow("Go 📅").and_then(to),
-            interactive(
-                "flow",
-                json!({"action": {"name": "flow", "parameters": {"flow_message_version": "3", "flow_id": "1", "flow_cta": "Go 📅"}}}),
-            ),
-        ),
+        labelled("an emoji on a flow's button", "Go 📅"),
+        labelled("an older emoji on a flow's button", "Book ⏰"),
+        labelled("a keycap on a flow's button", "Go 1\u{20E3}"),
         headed("a header above a product", Interactive::product("x", "1", "c")),
         headed("a header above a catalog", Interactive::catalog("x", "c")),
         headed("a header above a request for a place", Interactive::location_request("x")),

@@ -77,6 +77,13 @@ fn plain(heard: &str) -> Result<Vec<Content>, Invalid> {
         Content::contacts(vec![whole_card()?])?,
         Reaction::new(heard, "❤️")?.into(),
         Reaction::new(heard, "👨‍👩‍👧‍👦")?.into(),
+        Reaction::new(heard, "1️⃣")?.into(),
+        Reaction::new(heard, "🇩🇪")?.into(),
+        Reaction::new(heard, "🏴󠁧󠁢󠁥󠁮󠁧󠁿")?.into(),
+        Reaction::new(heard, "🅰")?.into(),
+        Reaction::new(heard, "ℹ")?.into(),
+        Reaction::new(heard, "👍🏽")?.into(),
+        Reaction::new(heard, "🏳️‍🌈")?.into(),
         Reaction::removal(heard)?.into(),
     ])
 }
@@ -112,6 +119,7 @@ fn interactive(files: &Files) -> Result<Vec<Content>, Invalid> {
             .header(Header::media(Media::by_id(Kind::Image, &files.image)?)?)?
             .into(),
         flow("Book")?.into(),
+        flow("ශ්‍රී ලංකා")?.into(),
         Interactive::flow(
             "x",
             Flow::by_name("n", "Book")?.token("t").navigate("FIRST", Map::from_iter([("a".to_owned(), json!(1))]))?.draft(),

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::answer::Refusal;
 use super::super::fields::{Fields, is_address, number};
-use super::interactive;
+use super::interactive::{self, is_pictograph};
 
 const BODY_CHARS_MAX: usize = 4096;
 const CAPTION_CHARS_MAX: usize = 1024;
@@ -14,6 +14,11 @@ const FILE_NAME_CHARS_MAX: usize = 240;
 const PLACE_CHARS_MAX: usize = 1000;
 const CARDS_MAX: usize = 257;
 const EMOJI_CHARS_MAX: usize = 16;
+/// Signs and letters that are emoji in Unicode's data, though fonts draw most as text.
+const TEXT_EMOJI: &[u32] = &[
+    0xA9, 0xAE, 0x203C, 0x2049, 0x2122, 0x2139, 0x2194, 0x2195, 0x2196, 0x2197, 0x2198, 0x2199, 0x21A9, 0x21AA, 0x2328, 0x23CF, 0x24C2,
+    0x25AA, 0x25AB, 0x25B6, 0x25C0, 0x25FB, 0x25FC, 0x2934, 0x2935, 0x3030, 0x303D, 0x3297, 0x3299,
+];
 const PIN_DAYS: std::ops::RangeInclusive<u64> = 1..=30;
 
 /// A content that holds together by itself.
@@ -173,11 +178,20 @@ fn reaction(message: Fields<'_>) -> Result<Content, Refusal> {
     reaction.only(&["message_id", "emoji"])?;
     let target = reaction.required_text("message_id", 1..=ID_CHARS_MAX)?;
     let emoji = reaction.required_text("emoji", 0..=EMOJI_CHARS_MAX)?;
-    let is_text = emoji.is_ascii() || emoji.chars().any(|letter| letter.is_ascii_alphabetic() || letter.is_whitespace());
-    if !emoji.is_empty() && is_text {
+    if !emoji.is_empty() && !is_emoji(emoji) {
         return Err(reaction.refuse("emoji", "must be one emoji, or empty to take the reaction back"));
     }
     Ok(Content { text: emoji.to_owned(), target: Some(target.to_owned()), ..Content::default() })
+}
+
+/// Pictures, and what belongs to one: a variation, a joiner, a flag's tags, the key under a keycap.
+fn is_emoji(text: &str) -> bool {
+    let is_drawn = |letter: char| letter != '\u{FE0F}' && (is_pictograph(letter) || TEXT_EMOJI.contains(&u32::from(letter)));
+    let belongs = |letter: char| match letter {
+        '0'..='9' | '#' | '*' => text.contains('\u{20E3}'),
+        letter => is_drawn(letter) || matches!(u32::from(letter), 0x200D | 0xFE0E | 0xFE0F | 0xE0020..=0xE007F),
+    };
+    text.chars().any(is_drawn) && text.chars().all(belongs)
 }
 
 fn pin(message: Fields<'_>) -> Result<Content, Refusal> {

@@ -177,7 +177,7 @@ fn flow(action: Fields<'_>) -> Result<(), Refusal> {
         _ => {}
     }
     let label = flow.required_text("flow_cta", 1..=FLOW_CTA_CHARS_MAX)?;
-    if label.chars().any(is_emoji) {
+    if label.chars().any(is_pictograph) {
         return Err(flow.refuse("flow_cta", "can't hold an emoji"));
     }
     one_of(flow, "mode", &["draft", "published"])?;
@@ -266,7 +266,11 @@ fn unique(at: &str, mut values: Vec<&str>) -> Result<(), Refusal> {
     }
 }
 
-/// Pictographs and what joins them.
-fn is_emoji(letter: char) -> bool {
-    matches!(letter, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{FE0F}' | '\u{200D}' | '\u{20E3}')
+/// Pictographs, and what makes one of the letter before it; what joins them joins letters of Sinhala or Bengali too.
+pub(super) fn is_pictograph(letter: char) -> bool {
+    matches!(
+        u32::from(letter),
+        0x231A..=0x231B | 0x23E9..=0x23F3 | 0x23F8..=0x23FA | 0x25FD..=0x25FE | 0x2600..=0x27BF | 0x2B00..=0x2BFF | 0x1F000..=0x1FAFF
+            | 0x20E3 | 0xFE0F
+    )
 }

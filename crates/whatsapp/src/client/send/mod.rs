@@ -8,6 +8,7 @@
 
 mod contacts;
 mod content;
+mod emoji;
 mod interactive;
 pub(super) mod invalid;
 pub mod limits;

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::emoji::is_emoji;
 use super::invalid::{Fault, Invalid, text};
 use super::limits::{EMOJI_CHARS_MAX, ID_CHARS_MAX, PIN_DAYS};
 
@@ -17,7 +18,7 @@ impl Reaction {
     /// No id, no emoji, or a text in its place.
     pub fn new(message_id: impl Into<String>, emoji: impl Into<String>) -> Result<Self, Invalid> {
         let emoji = text("reaction.emoji", emoji, EMOJI_CHARS_MAX)?;
-        if emoji.is_ascii() || emoji.chars().any(|char| char.is_ascii_alphabetic() || char.is_whitespace()) {
+        if !is_emoji(&emoji) {
             return Err(Invalid::malformed("reaction.emoji", "one emoji", &emoji));
         }
         Ok(Self { emoji, ..Self::removal(message_id)? })

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::super::content::{member, with};
+use super::super::emoji::is_pictograph;
 use super::super::invalid::{Invalid, text};
 use super::super::limits::{FLOW_LABEL_CHARS_MAX, ID_CHARS_MAX};
 use super::Interactive;
@@ -41,7 +42,7 @@ impl Flow {
     fn new(member: &'static str, name: impl Into<String>, label: impl Into<String>) -> Result<Self, Invalid> {
         let name = text(format!("{PARAMETERS}.{member}"), name, ID_CHARS_MAX)?;
         let label = text(format!("{PARAMETERS}.flow_cta"), label, FLOW_LABEL_CHARS_MAX)?;
-        if label.chars().any(is_emoji) {
+        if label.chars().any(is_pictograph) {
             return Err(Invalid::malformed(format!("{PARAMETERS}.flow_cta"), "without emoji", &label));
         }
         Ok(Self { name: (member, name), label, token: None, action: None, draft: false })
@@ -93,9 +94,4 @@ impl Interactive {
     pub fn flow(body: impl Into<String>, flow: Flow) -> Result<Self, Invalid> {
         Self::new("flow", body, json!({"name": "flow", "parameters": flow.into_value()}))
     }
-}
-
-/// Pictographs and what joins them.
-fn is_emoji(letter: char) -> bool {
-    matches!(letter, '\u{1F000}'..='\u{1FAFF}' | '\u{2600}'..='\u{27BF}' | '\u{2B00}'..='\u{2BFF}' | '\u{FE0F}' | '\u{200D}' | '\u{20E3}')
 }
