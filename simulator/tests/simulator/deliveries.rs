@@ -43,13 +43,13 @@ async fn messages_are_signed_escaped_and_parse_back() {
     let running = Running::start(None).await;
     let (callback, url) = Callback::start().await;
     running.register(Some(&url)).await;
-    let text = "Grüße 😀 a@b / <";
+    let text = "Grüße 😀 a@b / < 5%";
     let (status, answer) =
         running.call("POST", "messages", json!({"phone_number_id": NUMBER, "text": text, "from": "4915112345678"})).await;
     assert_eq!(status, 200, "{answer}");
     let bodies = callback.bodies(1).await;
     let raw = String::from_utf8(bodies[0].clone()).unwrap();
-    assert!(raw.is_ascii() && raw.contains(r"Gr\u00fc\u00dfe \ud83d\ude00 a@b \/ <"), "{raw}");
+    assert!(raw.is_ascii() && raw.contains(r"Gr\u00fc\u00dfe \ud83d\ude00 a\u0040b \/ \u003C 5\u0025"), "{raw}");
     let items = parse(&bodies[0]);
     let [Item::Message(message)] = items.as_slice() else { panic!("{items:?}") };
     assert_eq!((message.body.as_deref(), message.contact.name.as_deref()), (Some(text), Some("Lena Fischer")));
