@@ -9,6 +9,7 @@ mod messages;
 mod people;
 mod scenes;
 mod state;
+mod templates;
 mod traffic;
 
 use std::fmt::Display;
@@ -43,6 +44,7 @@ fn documented() -> (Router<Simulator>, OpenApi) {
         .routes(routes!(chats::list))
         .routes(routes!(scenes::list, scenes::start))
         .routes(routes!(scenes::progress, scenes::stop))
+        .routes(routes!(templates::list, templates::change))
         .routes(routes!(traffic::switch))
         .routes(routes!(loads::start))
         .routes(routes!(loads::summary))

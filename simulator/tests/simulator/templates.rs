@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::WABA;
-use crate::office::{Office, offer};
+use crate::harness::{NUMBER, WABA};
+use crate::office::{Office, offer, offered};
 use simulator::graph::templates::review;
 use simulator::world::TemplateStatus;
 
@@ -221,4 +221,45 @@ async fn pauses_and_quality_are_told_by_webhook() {
     let pause = told.iter().find(|change| change["event"] == "PAUSED").unwrap();
     assert_eq!(pause["other_info"]["title"], "FIRST_PAUSE");
     assert_eq!(office.done("GET", &format!("{id}?fields=quality_score,status"), Value::Null).await["quality_score"]["score"], "RED");
+}
+
+#[tokio::test]
+async fn the_control_api_pauses_disables_reinstates_and_rates_a_template() {
+    let office = Office::open().await;
+    let id = office.template(offer("UTILITY")).await;
+    let message = offered(&["Lena", "A-1"]);
+    let decide = async |decision: Value| {
+        let mut decision = decision;
+        decision["template_id"] = json!(id);
+        let (status, answer) = office.control("templates", decision).await;
+        assert_eq!(status, 200, "{answer}");
+        (answer["status"].as_str().unwrap().to_owned(), answer["quality"].as_str().unwrap().to_owned())
+    };
+    let told = |status: &str, quality: &str| (status.to_owned(), quality.to_owned());
+    assert_eq!(decide(json!({"status": "PAUSED", "quality": "RED"})).await, told("PAUSED", "RED"));
+    assert_eq!(office.send_refused(message.clone()).await, 132_015);
+    assert_eq!(decide(json!({"status": "DISABLED"})).await, told("DISABLED", "RED"));
+    assert_eq!(office.send_refused(message.clone()).await, 132_016);
+    assert_eq!(decide(json!({"status": "APPROVED"})).await, told("APPROVED", "RED"));
+    office.sent(message).await;
+    let updates = office.changes("message_template_status_update", 4).await;
+    for event in ["APPROVED", "PAUSED", "DISABLED", "REINSTATED"] {
+        assert_eq!(updates.iter().filter(|update| update["event"] == event).count(), 1, "{event}: {updates:?}");
+    }
+    let quality = office.changes("message_template_quality_update", 1).await.remove(0);
+    assert_eq!((&quality["previous_quality_score"], &quality["new_quality_score"]), (&json!("UNKNOWN"), &json!("RED")));
+    let listed = office.simulator.http().get(format!("{}/control/templates?phone_number_id={NUMBER}", office.url)).send().await.unwrap();
+    let standing = json!({"template_id": id, "name": "offer", "language": "en_US", "status": "APPROVED", "quality": "RED"});
+    assert_eq!(listed.json::<Value>().await.unwrap(), json!({"items": [standing]}));
+}
+
+#[tokio::test]
+async fn a_decision_names_a_template_there_is_and_something_to_decide() {
+    let office = Office::open().await;
+    let id = office.template(offer("UTILITY")).await;
+    let refused = async |decision: Value| office.control("templates", decision).await.0;
+    assert_eq!(refused(json!({"template_id": "1", "quality": "RED"})).await, 404);
+    assert_eq!(refused(json!({"template_id": id})).await, 400);
+    assert_eq!(refused(json!({"template_id": id, "status": "PENDING"})).await, 422);
+    assert_eq!(office.done("GET", &id, Value::Null).await["status"], "APPROVED");
 }
