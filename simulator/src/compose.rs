@@ -1,23 +1,51 @@
 //! Webhook bodies as the provider writes them.
 
+mod cards;
 mod content;
 mod frame;
+mod written;
 
+use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use utoipa::ToSchema;
 use whatsapp::webhook::signature::escape_unicode;
 
-pub use content::{Content, MediaKind, card};
-pub use frame::{Forwarded, Frame, Product, Referral};
+pub use content::{Content, MediaKind, Withheld};
+pub use frame::{AdMedia, Forwarded, Frame, Product, Referral};
 
 use crate::gallery::Attached;
 use crate::people::Person;
 use crate::world::Business;
 
-/// The whole body of one change, with the provider's escaping: `\uXXXX` in lower case, `\/`.
+/// Where the updates of one webhook stand (section 2.5).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Spread {
+    /// All in one change.
+    #[default]
+    Together,
+    /// Each in a change of its own, of one entry.
+    Changes,
+    /// Each in an entry of its own.
+    Entries,
+}
+
+/// The whole body of one change.
 #[must_use]
 pub fn body(business: &Business, field: &str, value: Value) -> String {
-    wire(&json!({"object": "whatsapp_business_account",
-        "entry": [{"id": business.waba_id, "changes": [{"value": value, "field": field}]}]}))
+    body_of(business, field, vec![value], Spread::Together)
+}
+
+/// The whole body of several changes of one field.
+#[must_use]
+pub fn body_of(business: &Business, field: &str, values: Vec<Value>, spread: Spread) -> String {
+    let changes = values.into_iter().map(|value| json!({"value": value, "field": field}));
+    let entry = |changes: Vec<Value>| json!({"id": business.waba_id, "changes": changes});
+    let entries: Vec<Value> = match spread {
+        Spread::Entries => changes.map(|change| entry(vec![change])).collect(),
+        Spread::Together | Spread::Changes => vec![entry(changes.collect())],
+    };
+    wire(&json!({"object": "whatsapp_business_account", "entry": entries}))
 }
 
 /// An account or template event: it carries its time on the entry.
@@ -27,6 +55,7 @@ pub fn event_body(waba_id: &str, field: &str, value: Value, at_ms: i64) -> Strin
         "entry": [{"id": waba_id, "time": at_ms / 1000, "changes": [{"value": value, "field": field}]}]}))
 }
 
+/// Escapes as the provider does (section 2.2): these four stand nowhere in JSON but in its strings.
 fn wire(body: &Value) -> String {
     let json = body.to_string();
     let mut escaped = String::with_capacity(json.len() + json.len() / 8);
@@ -55,7 +84,6 @@ pub fn value(business: &Business, parts: Value) -> Value {
 
 /// One of `contacts[]`; with the hash of the identity key where the business checks them.
 #[must_use]
-/// Escapes as the provider does (section 2.2): these four stand nowhere in JSON but in its strings.
 pub fn contact(person: &Person, checks_identity: bool) -> Value {
     let mut profile = Map::new();
     profile.insert("name".into(), json!(person.name));
@@ -90,6 +118,8 @@ pub struct Said<'a> {
     pub frame: &'a Frame,
     /// Who wrote the message that the frame is about; the business is somebody with its number.
     pub quoted: Option<&'a Person>,
+    /// What that message says, as the wire has it.
+    pub target: Option<&'a Value>,
 }
 
 /// An inbound message.
@@ -124,7 +154,7 @@ fn name(object: &mut Value, person: &Person, members: [&str; 3]) {
 }
 
 fn add_content(message: &mut Value, said: &Said<'_>) {
-    content::write(message, said.content, said.attached, said.frame.about.as_deref());
+    written::write(message, said);
     let quotes = !said.content.has_target();
     frame::write(message, said.frame, quotes, said.quoted);
 }

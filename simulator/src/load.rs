@@ -227,6 +227,7 @@ impl Load {
                 attached,
                 frame: &frame,
                 quoted: None,
+                target: None,
             }));
             contacts.push(compose::contact(&person, false));
             wamids.push(wamid);

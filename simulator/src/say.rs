@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::compose::{self, Content, Frame, Said};
+use crate::compose::{self, Content, Frame, Said, Spread};
 use crate::gallery;
 use crate::ids::{self, Author};
 use crate::people::Person;
@@ -14,6 +14,8 @@ use crate::world::{Business, ChatMessage, Event};
 const SECOND_DEVICE_MS: i64 = 1500;
 /// Why a message fails that somebody wants to fail, without saying why.
 const UNDELIVERABLE: i64 = 131_026;
+/// A reaction to something older than this is not passed on (section 3.3).
+const REACTED_TO_MS_MAX: i64 = 30 * 24 * 3600 * 1000;
 /// Members of a message that aren't its content: they have columns of their own.
 const OUTER: &[&str] = &["id", "timestamp", "from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id"];
 
@@ -32,6 +34,8 @@ pub struct Utterance {
 pub struct Delivery {
     /// Updates in one webhook.
     pub batch: usize,
+    /// Where they stand in it.
+    pub spread: Spread,
     /// More deliveries of each webhook.
     pub duplicates: usize,
     pub shuffle: bool,
@@ -43,7 +47,15 @@ pub struct Delivery {
 
 impl Default for Delivery {
     fn default() -> Self {
-        Self { batch: 1, duplicates: 0, shuffle: false, statuses: true, statuses_shuffled: false, status_delay_ms: 300 }
+        Self {
+            batch: 1,
+            spread: Spread::Together,
+            duplicates: 0,
+            shuffle: false,
+            statuses: true,
+            statuses_shuffled: false,
+            status_delay_ms: 300,
+        }
     }
 }
 
@@ -53,9 +65,12 @@ pub fn say(simulator: &Simulator, business: &Business, said: Vec<Utterance>, del
     let mut webhooks = Vec::new();
     for side in said.chunk_by(|a, b| a.from_business == b.from_business) {
         for group in side.chunks(delivery.batch.max(1)) {
-            let (ids, messages): (Vec<String>, Vec<Value>) = group.iter().map(|utterance| note(simulator, business, utterance)).unzip();
-            webhooks.push(webhook(simulator, business, group, &ids, messages));
-            wamids.extend(ids);
+            let noted: Vec<Noted<'_>> = group.iter().map(|utterance| note(simulator, business, utterance)).collect();
+            wamids.extend(noted.iter().map(|noted| noted.wamid.clone()));
+            let told: Vec<Noted<'_>> = noted.into_iter().filter(|noted| noted.is_passed_on).collect();
+            if !told.is_empty() {
+                webhooks.push(webhook(simulator, business, &told, delivery.spread));
+            }
         }
     }
     if delivery.shuffle {
@@ -88,13 +103,25 @@ pub fn report(simulator: &Simulator, business: &Business, person: &Person, wamid
     }
 }
 
-/// Writes it down: its id, and the message on the wire.
-fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (String, Value) {
+/// What was written down.
+struct Noted<'a> {
+    utterance: &'a Utterance,
+    wamid: String,
+    /// The message on the wire.
+    message: Value,
+    /// Whether a webhook tells it.
+    is_passed_on: bool,
+}
+
+/// Writes it down.
+fn note<'a>(simulator: &Simulator, business: &Business, utterance: &'a Utterance) -> Noted<'a> {
     let author = if utterance.from_business { Author::Business } else { Author::Customer };
     let person = &utterance.person;
     let wamid = ids::wamid(person.key(), author, simulator.random());
     let attached = utterance.content.source().and_then(|source| gallery::attach(simulator, business, source));
-    let quoted = utterance.frame.about.as_ref().and_then(|about| writer(simulator, business, about));
+    let target =
+        utterance.frame.about.as_ref().and_then(|about| simulator.read(|world| world.message(&business.phone_number_id, about).cloned()));
+    let quoted = target.as_ref().and_then(|target| writer(simulator, business, target));
     let said = Said {
         person,
         wamid: &wamid,
@@ -103,6 +130,7 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
         attached: attached.as_ref(),
         frame: &utterance.frame,
         quoted: quoted.as_ref(),
+        target: target.as_ref().map(|target| &target.content),
     };
     let message = if utterance.from_business { compose::echo(business, said) } else { compose::message(said) };
     if simulator.read(|world| world.people.get(person.key()) != Some(person)) {
@@ -125,18 +153,17 @@ fn note(simulator: &Simulator, business: &Business, utterance: &Utterance) -> (S
         let at_ms = simulator.clock().now_ms();
         simulator.record(Event::Heard { phone_number_id: business.phone_number_id.clone(), at_ms });
     }
-    (wamid, message)
+    let is_late = |target: &ChatMessage| utterance.at_ms - target.at_ms > REACTED_TO_MS_MAX;
+    let is_passed_on = utterance.content.kind() != "reaction" || !target.as_ref().is_some_and(is_late);
+    Noted { utterance, wamid, message, is_passed_on }
 }
 
-/// Who wrote a message; nobody where it is in no chat any more.
-fn writer(simulator: &Simulator, business: &Business, wamid: &str) -> Option<Person> {
-    simulator.read(|world| {
-        let message = world.message(&business.phone_number_id, wamid)?;
-        if message.from_business {
-            return Some(Person::by_phone(&business.display_phone_number, &business.name));
-        }
-        world.person(&message.customer)
-    })
+/// Who wrote a message.
+fn writer(simulator: &Simulator, business: &Business, message: &ChatMessage) -> Option<Person> {
+    if message.from_business {
+        return Some(Person::by_phone(&business.display_phone_number, &business.name));
+    }
+    simulator.read(|world| world.person(&message.customer))
 }
 
 fn inner(message: &Value) -> Value {
@@ -144,32 +171,34 @@ fn inner(message: &Value) -> Value {
     Value::Object(members.map(|(member, value)| (member.clone(), value.clone())).collect())
 }
 
-fn webhook(
-    simulator: &Simulator,
-    business: &Business,
-    group: &[Utterance],
-    wamids: &[String],
-    messages: Vec<Value>,
-) -> (String, Vec<(String, String)>) {
+fn webhook(simulator: &Simulator, business: &Business, group: &[Noted<'_>], spread: Spread) -> (String, Vec<(String, String)>) {
+    let from_business = group.first().is_some_and(|noted| noted.utterance.from_business);
+    let (field, list, kind) =
+        if from_business { ("smb_message_echoes", "message_echoes", "echo") } else { ("messages", "messages", "message") };
+    let in_one = if spread == Spread::Together { group.len() } else { 1 };
+    let values = group.chunks(in_one.max(1)).map(|told| compose::value(business, parts(simulator, business, told, list)));
+    let reports = group.iter().map(|noted| (noted.wamid.clone(), kind.to_owned())).collect();
+    (compose::body_of(business, field, values.collect(), spread), reports)
+}
+
+/// The lists of one change.
+fn parts(simulator: &Simulator, business: &Business, told: &[Noted<'_>], list: &str) -> Value {
     let mut contacts: Vec<Value> = Vec::new();
-    let from_business = group.first().is_some_and(|utterance| utterance.from_business);
-    for utterance in group.iter().filter(|utterance| !utterance.content.hides_contact()) {
-        let contact = simulator.contact(business, &utterance.person);
+    for noted in told.iter().filter(|noted| !noted.utterance.content.hides_contact()) {
+        let contact = simulator.contact(business, &noted.utterance.person);
         if !contacts.contains(&contact) {
             contacts.push(contact);
         }
     }
-    let (field, list) = if from_business { ("smb_message_echoes", "message_echoes") } else { ("messages", "messages") };
-    let errors: Vec<Value> = group.iter().filter_map(|utterance| utterance.content.error_beside()).collect();
+    let messages: Vec<&Value> = told.iter().map(|noted| &noted.message).collect();
+    let errors: Vec<Value> = told.iter().filter_map(|noted| noted.utterance.content.error_beside()).collect();
     let mut parts = json!({list: messages});
     for (member, items) in [("contacts", contacts), ("errors", errors)] {
         if !items.is_empty() {
             parts[member] = json!(items);
         }
     }
-    let kind = if from_business { "echo" } else { "message" };
-    let reports = wamids.iter().map(|wamid| (wamid.clone(), kind.to_owned())).collect();
-    (compose::body(business, field, compose::value(business, parts)), reports)
+    parts
 }
 
 fn follow_up(simulator: &Simulator, business: &Business, utterance: &Utterance, wamid: &str, delivery: &Delivery) {

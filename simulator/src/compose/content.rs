@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use crate::gallery::{self, Attached, Source};
+use super::cards::card;
+use super::written;
+use crate::gallery::{self, Source};
 
 /// What a message says. Media name a file of the gallery (`cake.jpg`) or the id of a media object.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -60,11 +62,13 @@ pub enum Content {
         address: Option<String>,
         url: Option<String>,
     },
-    /// Contact cards, as in section 3.3.
+    /// Contact cards, as in section 3.3. One whose `origin` is `other` gets a `vcard` if it has none.
     Contacts {
         #[schema(value_type = Vec<Object>)]
         contacts: Vec<Value>,
     },
+    /// Their own card, which they were asked for: its `origin` is `contact_request` (section 4).
+    OwnContact,
     /// A template's quick reply button.
     Button {
         text: String,
@@ -81,14 +85,29 @@ pub enum Content {
         title: String,
         description: Option<String>,
     },
-    /// A flow that was filled in: `response` is what its screens gathered.
+    /// A flow that was filled in: `response` is what its screens gathered. `response_json` is the text to send in its place, which
+    /// needn't be JSON; with neither of them the member is missing.
     FlowReply {
+        /// `flow` if left out; else such as `address_message`.
+        #[serde(default)]
+        name: Option<String>,
         body: Option<String>,
-        #[schema(value_type = Object)]
-        response: Value,
+        #[serde(default)]
+        #[schema(value_type = Option<Object>)]
+        response: Option<Value>,
+        #[serde(default)]
+        response_json: Option<String>,
     },
+    /// Whether the business may call; `automatic` when nobody was asked, since the customer called.
     CallPermissionReply {
         accept: bool,
+        #[serde(default)]
+        automatic: bool,
+        #[serde(default)]
+        permanent: Option<bool>,
+        /// Unix seconds.
+        #[serde(default)]
+        expires_at: Option<i64>,
     },
     /// Without an emoji it takes the reaction back.
     Reaction {
@@ -107,16 +126,24 @@ pub enum Content {
         user_id: Option<String>,
         #[serde(default)]
         identity: Option<String>,
+        /// A new number in the older spelling: `customer_changed_number`, `new_wa_id` and `customer`.
+        #[serde(default)]
+        older: bool,
     },
-    /// New words of an earlier message.
+    /// New words of an earlier message: of a picture, a video or a document they are its caption.
     Edit {
         body: String,
     },
     /// An earlier message is deleted.
     Revoke,
-    /// Something the provider can't pass on, such as `poll_creation` or `gif`.
+    /// Something the provider can't pass on, such as `poll_creation` or `gif`; `code` says why.
     Unsupported {
-        what: String,
+        /// Its `unsupported.type`, which is missing if left out.
+        #[serde(default)]
+        what: Option<String>,
+        #[serde(default)]
+        #[schema(value_type = i64, default = 131_051)]
+        code: Withheld,
     },
     /// A file that the provider couldn't take over, such as one that is too large (131052).
     MediaFailed {
@@ -154,6 +181,38 @@ impl MediaKind {
     }
 }
 
+/// Why the provider doesn't pass a message on; written as its code (section 3.3).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "i64", into = "i64")]
+pub enum Withheld {
+    /// 131051: nobody knows its type.
+    #[default]
+    Type,
+    /// 131060: it can't be had now, as with the first contact of a number that is also in the phone app.
+    Unavailable,
+    /// 130501: it was written in a group.
+    Group,
+}
+
+impl TryFrom<i64> for Withheld {
+    type Error = String;
+
+    fn try_from(code: i64) -> Result<Self, String> {
+        let known = [Self::Type, Self::Unavailable, Self::Group].into_iter().find(|withheld| i64::from(*withheld) == code);
+        known.ok_or_else(|| format!("code {code} is none of unsupported messages: write 131051, 131060 or 130501"))
+    }
+}
+
+impl From<Withheld> for i64 {
+    fn from(withheld: Withheld) -> Self {
+        match withheld {
+            Withheld::Type => 131_051,
+            Withheld::Unavailable => 131_060,
+            Withheld::Group => 130_501,
+        }
+    }
+}
+
 fn picture() -> Source {
     Source::Sample(&gallery::CAKE)
 }
@@ -185,6 +244,12 @@ impl Content {
         Self::Text { body: body.to_owned() }
     }
 
+    /// An answer to the question whether the business may call.
+    #[must_use]
+    pub fn call_permission(accept: bool) -> Self {
+        Self::CallPermissionReply { accept, automatic: false, permanent: None, expires_at: None }
+    }
+
     /// The usual message of a kind that says `text`; a kind nobody knows is [`Content::Unknown`].
     #[must_use]
     pub fn of_kind(kind: &str, text: &str) -> Self {
@@ -209,7 +274,7 @@ impl Content {
             "interactive" => Self::ButtonReply { id: "choice".to_owned(), title: text.to_owned() },
             "reaction" => Self::Reaction { emoji: said() },
             "order" => Self::Order { catalog_id: "194836987003835".to_owned(), text: said(), items: vec![cake()] },
-            "unsupported" => Self::Unsupported { what: "poll_creation".to_owned() },
+            "unsupported" => Self::Unsupported { what: Some("poll_creation".to_owned()), code: Withheld::Type },
             _ => Self::Unknown { body: text.to_owned() },
         }
     }
@@ -227,7 +292,7 @@ impl Content {
             Self::Document { .. } => "document",
             Self::Sticker { .. } => "sticker",
             Self::Location { .. } => "location",
-            Self::Contacts { .. } => "contacts",
+            Self::Contacts { .. } | Self::OwnContact => "contacts",
             Self::Button { .. } => "button",
             Self::ButtonReply { .. }
             | Self::ListReply { .. }
@@ -258,9 +323,9 @@ impl Content {
             Self::FlowReply { body, .. } => body.as_ref(),
             Self::Reaction { emoji } => emoji.as_ref(),
             Self::Order { text, .. } => text.as_ref(),
-            Self::Unsupported { what } => Some(what),
+            Self::Unsupported { what, .. } => what.as_ref(),
             Self::Contacts { contacts } => return contacts.first().map(name_on).unwrap_or_default(),
-            Self::Audio { .. } | Self::Voice { .. } | Self::Sticker { .. } | Self::MediaFailed { .. } => None,
+            Self::Audio { .. } | Self::Voice { .. } | Self::Sticker { .. } | Self::MediaFailed { .. } | Self::OwnContact => None,
             Self::CallPermissionReply { .. } | Self::InteractiveFailed | Self::Revoke | Self::RequestWelcome => None,
         };
         words.cloned().unwrap_or_default()
@@ -289,7 +354,7 @@ impl Content {
     /// What went wrong that stands beside the message, not in it.
     #[must_use]
     pub fn error_beside(&self) -> Option<Value> {
-        let error = || error(131_000, "Something went wrong", "The message couldn't be processed.");
+        let error = || written::error(131_000, "Something went wrong", "The message couldn't be processed.");
         matches!(self, Self::InteractiveFailed).then(error)
     }
 
@@ -300,97 +365,10 @@ impl Content {
     }
 }
 
-/// A contact card with a name and a number.
-#[must_use]
-pub fn card(name: &str) -> Value {
-    let (first, last) = name.split_once(' ').unwrap_or((name, ""));
-    let mut card = json!({"name": {"formatted_name": name, "first_name": first}, "phones": [{"phone": "+49 151 23456780", "wa_id": "4915123456780", "type": "CELL"}], "origin": "other"});
-    if !last.is_empty() {
-        card["name"]["last_name"] = json!(last);
-    }
-    card
-}
-
 fn cake() -> Value {
     json!({"product_retailer_id": "cake-20", "quantity": 1, "item_price": 64.0, "currency": "EUR"})
 }
 
 fn name_on(card: &Value) -> String {
     card["name"]["formatted_name"].as_str().unwrap_or_default().to_owned()
-}
-
-/// Writes the content into a message: its `type` and the member of that name. `about` is the message it is about.
-pub(super) fn write(message: &mut Value, content: &Content, attached: Option<&Attached>, about: Option<&str>) {
-    let kind = content.kind();
-    message["type"] = json!(kind);
-    let about = about.unwrap_or_default();
-    message[kind] = match content {
-        Content::Text { body } => json!({"body": body}),
-        Content::Image { caption, .. } | Content::Video { caption, .. } => with(media(attached), [("caption", caption)]),
-        Content::Audio { voice, .. } => added(media(attached), "voice", json!(voice)),
-        Content::Voice { .. } => media(attached),
-        Content::Sticker { animated, .. } => added(media(attached), "animated", json!(animated)),
-        Content::Document { filename, caption, .. } => with(media(attached), [("filename", filename), ("caption", caption)]),
-        Content::Location { latitude, longitude, name, address, url } => {
-            with(json!({"latitude": latitude, "longitude": longitude}), [("name", name), ("address", address), ("url", url)])
-        }
-        Content::Contacts { contacts } => json!(contacts),
-        Content::Button { text, payload } => json!({"payload": payload.as_ref().unwrap_or(text), "text": text}),
-        Content::ButtonReply { id, title } => json!({"type": "button_reply", "button_reply": {"id": id, "title": title}}),
-        Content::ListReply { id, title, description } => {
-            json!({"type": "list_reply", "list_reply": with(json!({"id": id, "title": title}), [("description", description)])})
-        }
-        // The response is JSON in a string (section 3.3).
-        Content::FlowReply { body, response } => json!({"type": "nfm_reply", "nfm_reply": {
-            "name": "flow", "body": body.as_deref().unwrap_or("Sent"), "response_json": response.to_string()}}),
-        Content::CallPermissionReply { accept } => json!({"type": "call_permission_reply", "call_permission_reply": {
-            "response": if *accept { "accept" } else { "reject" }, "response_source": "user_action"}}),
-        Content::Reaction { emoji } => with(json!({"message_id": about}), [("emoji", emoji)]),
-        Content::Order { catalog_id, text, items } => {
-            json!({"catalog_id": catalog_id, "text": text.as_deref().unwrap_or_default(), "product_items": items})
-        }
-        Content::System { body, wa_id, user_id, identity } => {
-            let change = match (identity, wa_id) {
-                (Some(_), _) => "customer_identity_changed",
-                (None, Some(_)) => "user_changed_number",
-                (None, None) => "user_changed_user_id",
-            };
-            with(json!({"body": body, "type": change}), [("wa_id", wa_id), ("user_id", user_id), ("identity", identity)])
-        }
-        Content::Edit { body } => json!({"original_message_id": about, "message": {"type": "text", "text": {"body": body}}}),
-        Content::Revoke => json!({"original_message_id": about}),
-        Content::Unsupported { what } => {
-            message["errors"] = json!([error(131_051, "Message type unknown", "Message type is currently not supported.")]);
-            json!({"type": what})
-        }
-        Content::MediaFailed { .. } => {
-            message["errors"] = json!([error(131_052, "Media download error", "The media sent by the user couldn't be downloaded.")]);
-            return;
-        }
-        Content::InteractiveFailed | Content::RequestWelcome => return,
-        Content::Unknown { body } => json!({"shape": {"edges": [1, 2, 3]}, "body": body}),
-    };
-}
-
-fn error(code: i64, title: &str, details: &str) -> Value {
-    json!({"code": code, "title": title, "message": title, "error_data": {"details": details}})
-}
-
-fn media(attached: Option<&Attached>) -> Value {
-    let of = |file: &Attached| with(json!({"id": file.id, "mime_type": file.mime_type, "sha256": file.sha256}), [("url", &file.url)]);
-    attached.map_or_else(|| json!({}), of)
-}
-
-fn with<const N: usize>(mut object: Value, members: [(&str, &Option<String>); N]) -> Value {
-    for (name, text) in members {
-        if let Some(text) = text {
-            object[name] = json!(text);
-        }
-    }
-    object
-}
-
-fn added(mut object: Value, name: &str, value: Value) -> Value {
-    object[name] = value;
-    object
 }

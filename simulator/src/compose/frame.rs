@@ -53,6 +53,21 @@ pub struct Referral {
     /// The click's id; a Status placement has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ctwa_clid: Option<String>,
+    /// What the ad shows.
+    #[serde(default)]
+    pub media_type: AdMedia,
+    /// The words that the ad greets with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub welcome_message: Option<String>,
+}
+
+/// What an ad shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AdMedia {
+    #[default]
+    Image,
+    Video,
 }
 
 /// A product of a catalogue.
@@ -104,11 +119,22 @@ pub(super) fn write(message: &mut Value, frame: &Frame, quotes: bool, author: Op
         message["context"] = context;
     }
     if let Some(referral) = &frame.referral {
-        message["referral"] = json!(referral);
-        message["referral"]["media_type"] = json!("image");
-        message["referral"]["image_url"] = json!(format!("{}.jpg", referral.source_url));
+        message["referral"] = written(referral);
     }
     if let Some(group_id) = &frame.group_id {
         message["group_id"] = json!(group_id);
     }
+}
+
+fn written(referral: &Referral) -> Value {
+    let mut written = json!(referral);
+    let address = |ending: &str| json!(format!("{}{ending}", referral.source_url));
+    match referral.media_type {
+        AdMedia::Image => written["image_url"] = address(".jpg"),
+        AdMedia::Video => (written["video_url"], written["thumbnail_url"]) = (address(".mp4"), address(".jpg")),
+    }
+    if let Some(text) = &referral.welcome_message {
+        written["welcome_message"] = json!({"text": text});
+    }
+    written
 }

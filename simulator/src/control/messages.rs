@@ -8,14 +8,14 @@ use utoipa::ToSchema;
 use whatsapp::webhook::signature::AppSecret;
 
 use super::{DELAY_MS_MAX, Problem, ProblemBody, at_ms, business, in_range, reachable};
-use crate::compose::{self, Content, Frame};
+use crate::compose::{self, Content, Frame, Spread};
 use crate::delivery::deliver;
 use crate::gallery::Source;
 use crate::people::{Person, cast};
 use crate::say::{self, Delivery, Utterance};
 use crate::simulator::Simulator;
 
-/// Messages of one request, at most.
+/// Messages of one request, at most; of several people, together.
 const COUNT_MAX: usize = 100_000;
 /// More deliveries of one webhook, at most.
 const DUPLICATES_MAX: usize = 1000;
@@ -41,6 +41,9 @@ pub(super) struct Injection {
     user_id: Option<String>,
     #[serde(default)]
     name: Option<String>,
+    /// Several customers in the place of one: phone numbers or user ids. Each says it, one after the other, `count` times.
+    #[serde(default)]
+    people: Vec<String>,
     /// The message it replies to, reacts to, edits or deletes.
     #[serde(default)]
     about: Option<String>,
@@ -52,6 +55,9 @@ pub(super) struct Injection {
     /// Updates in one webhook.
     #[serde(default = "one")]
     batch: usize,
+    /// Where the updates of one webhook stand: in one change, in changes of their own or in entries of their own.
+    #[serde(default)]
+    spread: Spread,
     /// More deliveries of each webhook.
     #[serde(default)]
     duplicates: usize,
@@ -97,21 +103,24 @@ pub(super) struct Injected {
 #[utoipa::path(post, path = "/messages", tag = "customers", operation_id = "say", request_body = Injection,
     responses((status = 200, body = Injected), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn inject(State(simulator): State<Simulator>, Json(wanted): Json<Injection>) -> Result<Json<Injected>, Problem> {
-    in_range("count", wanted.count, 1..=COUNT_MAX)?;
+    in_range("count", wanted.count, 1..=COUNT_MAX / wanted.people.len().max(1))?;
     in_range("duplicates", wanted.duplicates, 0..=DUPLICATES_MAX)?;
     in_range("status_delay_ms", wanted.status_delay_ms, 0..=DELAY_MS_MAX)?;
     let at_ms = at_ms(&simulator, wanted.timestamp)?;
     let (business, _) = reachable(&simulator, &wanted.phone_number_id)?;
-    let person = person(&simulator, &wanted);
+    let people = people(&simulator, &wanted)?;
     let frame = Frame { about: wanted.about.clone().or(wanted.frame.about.clone()), ..wanted.frame.clone() };
-    let mut said = Vec::with_capacity(wanted.count);
+    let from_business = wanted.direction == Direction::Echo;
+    let mut said = Vec::with_capacity(wanted.count * people.len());
     for number in 0..wanted.count {
         let content = content(&simulator, &wanted, number)?;
-        let from_business = wanted.direction == Direction::Echo;
-        said.push(Utterance { person: person.clone(), from_business, content, frame: frame.clone(), at_ms });
+        let say =
+            |person: &Person| Utterance { person: person.clone(), from_business, content: content.clone(), frame: frame.clone(), at_ms };
+        said.extend(people.iter().map(say));
     }
     let delivery = Delivery {
         batch: wanted.batch,
+        spread: wanted.spread,
         duplicates: wanted.duplicates,
         shuffle: wanted.shuffle,
         statuses: wanted.statuses,
@@ -136,21 +145,33 @@ fn content(simulator: &Simulator, wanted: &Injection, number: usize) -> Result<C
     Ok(if wanted.count == 1 { Content::of_kind(kind, text) } else { Content::of_kind(kind, &format!("{text} {}", number + 1)) })
 }
 
-/// The customer asked for; one of the cast if none is named.
-fn person(simulator: &Simulator, wanted: &Injection) -> Person {
-    let named = wanted.from.as_ref().or(wanted.user_id.as_ref());
+/// The customers asked for; one of the cast if none is named.
+fn people(simulator: &Simulator, wanted: &Injection) -> Result<Vec<Person>, Problem> {
+    if wanted.people.is_empty() {
+        return Ok(vec![person(simulator, wanted.from.as_deref(), wanted.user_id.as_deref(), wanted.name.as_deref())]);
+    }
+    if wanted.from.is_some() || wanted.user_id.is_some() || wanted.name.is_some() {
+        return Err(Problem::bad("people stand in the place of from, user_id and name: leave these out"));
+    }
+    let is_number = |id: &String| id.bytes().all(|digit| digit.is_ascii_digit());
+    let one = |id: &String| if is_number(id) { person(simulator, Some(id), None, None) } else { person(simulator, None, Some(id), None) };
+    Ok(wanted.people.iter().map(one).collect())
+}
+
+fn person(simulator: &Simulator, wa_id: Option<&str>, user_id: Option<&str>, name: Option<&str>) -> Person {
+    let named = wa_id.or(user_id);
     let known = match named {
         Some(id) => simulator.read(|world| world.person(id)),
         None => simulator.random().pick(&cast()).map(|(person, _)| person.clone()),
     };
     let stranger = || Person {
-        wa_id: wanted.from.clone(),
-        user_id: wanted.user_id.clone(),
-        name: format!("Customer {}", named.map_or("", String::as_str)),
+        wa_id: wa_id.map(str::to_owned),
+        user_id: user_id.map(str::to_owned),
+        name: format!("Customer {}", named.unwrap_or_default()),
         ..Person::default()
     };
     let person = known.unwrap_or_else(stranger);
-    Person { name: wanted.name.clone().unwrap_or_else(|| person.name.clone()), ..person }
+    Person { name: name.map_or_else(|| person.name.clone(), str::to_owned), ..person }
 }
 
 #[derive(Deserialize, ToSchema)]

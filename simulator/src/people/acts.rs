@@ -72,7 +72,7 @@ fn change_number(simulator: &Simulator, business: &Business, person: &Person, wa
     let wa_id = person.wa_id.as_ref().map(|_| wa_id.to_owned());
     let after = Person { wa_id: wa_id.clone(), user_id: user_id.clone(), moved_to: None, ..person.clone() };
     let body = format!("User {} changed from {} to {}", person.name, person.key(), after.key());
-    let content = Content::System { body: body.clone(), wa_id: wa_id.clone(), user_id: user_id.clone(), identity: None };
+    let content = Content::System { body: body.clone(), wa_id: wa_id.clone(), user_id: user_id.clone(), identity: None, older: false };
     let before = Person { moved_to: Some(after.key().to_owned()), ..person.clone() };
     let utterance = Utterance { person: before, from_business: false, content, frame: Frame::default(), at_ms: now };
     say(simulator, business, vec![utterance], &Delivery::default());
@@ -94,7 +94,7 @@ fn change_device(simulator: &Simulator, business: &Business, person: &Person) ->
     simulator.record(Event::Met { person: after.clone() });
     if simulator.checks_identity(business) {
         let (body, identity) = (format!("{}'s security code changed", after.name), Some(after.identity_key_hash()));
-        let content = Content::System { body, wa_id: None, user_id: None, identity };
+        let content = Content::System { body, wa_id: None, user_id: None, identity, older: false };
         let at_ms = simulator.clock().now_ms();
         let utterance = Utterance { person: after.clone(), from_business: false, content, frame: Frame::default(), at_ms };
         say(simulator, business, vec![utterance], &Delivery::default());

@@ -16,7 +16,7 @@ pub struct Choice {
 pub fn choices(content: &Value) -> Vec<Choice> {
     match content["type"].as_str() {
         Some("interactive") => of_interactive(&content["interactive"]),
-        Some("template") => of_template(content),
+        Some("template") => of_template(&content["rendered"]),
         _ => Vec::new(),
     }
 }
@@ -26,10 +26,11 @@ fn of_interactive(interactive: &Value) -> Vec<Choice> {
     match interactive["type"].as_str() {
         Some("button") => items(&action["buttons"]).map(|button| button_reply(&button["reply"])).collect(),
         Some("list") => items(&action["sections"]).flat_map(|section| items(&section["rows"])).map(list_reply).collect(),
-        Some("flow") => vec![flow_reply(&action["parameters"])],
+        Some("flow") => vec![Choice { title: text(&action["parameters"]["flow_cta"]), reply: form(&action["parameters"]["flow_token"]) }],
+        Some("request_contact_info") => vec![Choice { title: "Share my contact".to_owned(), reply: Content::OwnContact }],
         Some("call_permission_request") => vec![
-            Choice { title: "Allow".to_owned(), reply: Content::CallPermissionReply { accept: true } },
-            Choice { title: "Don't allow".to_owned(), reply: Content::CallPermissionReply { accept: false } },
+            Choice { title: "Allow".to_owned(), reply: Content::call_permission(true) },
+            Choice { title: "Don't allow".to_owned(), reply: Content::call_permission(false) },
         ],
         _ => Vec::new(),
     }
@@ -46,31 +47,31 @@ fn list_reply(row: &Value) -> Choice {
     Choice { title: title.clone(), reply: Content::ListReply { id, title, description } }
 }
 
-fn flow_reply(parameters: &Value) -> Choice {
-    let response = json!({"flow_token": parameters["flow_token"], "name": "Mia", "when": "Saturday, 10:00"});
-    let title = text(&parameters["flow_cta"]);
-    Choice { title, reply: Content::FlowReply { body: Some("Sent".to_owned()), response } }
+/// A form as it is filled in: with the token it was sent with, if it was.
+fn form(token: &Value) -> Content {
+    let mut response = json!({"name": "Mia", "when": "Saturday, 10:00"});
+    if token.is_string() {
+        response["flow_token"] = token.clone();
+    }
+    Content::FlowReply { name: None, body: Some("Sent".to_owned()), response: Some(response), response_json: None }
 }
 
-/// The quick replies of a template: titles from `rendered`, payloads from the request's parameters.
-fn of_template(content: &Value) -> Vec<Choice> {
-    let parameters = items(&content["template"]["components"])
-        .filter(|component| component["sub_type"].as_str().is_some_and(|sub_type| sub_type.eq_ignore_ascii_case("quick_reply")));
-    let payloads: Vec<(String, String)> = parameters
-        .map(|component| {
-            let index = component["index"].as_str().map_or_else(|| component["index"].to_string(), str::to_owned);
-            (index, text(&component["parameters"][0]["payload"]))
-        })
-        .collect();
-    let is_quick = |button: &Value| button["type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("quick_reply"));
-    let buttons = items(&content["rendered"]["buttons"]).enumerate().filter(|(_, button)| is_quick(button));
-    buttons
-        .map(|(index, button)| {
-            let title = text(&button["text"]);
-            let payload = payloads.iter().find(|(of, _)| *of == index.to_string()).map(|(_, payload)| payload.clone());
-            Choice { title: title.clone(), reply: Content::Button { text: title, payload } }
-        })
-        .collect()
+/// What can be tapped on a template as it is `rendered`, its cards after itself.
+fn of_template(rendered: &Value) -> Vec<Choice> {
+    let parts = std::iter::once(rendered).chain(items(&rendered["cards"]));
+    parts.flat_map(|part| items(&part["buttons"])).filter_map(of_button).collect()
+}
+
+/// Of buttons that answer nothing, such as an address, there is no choice.
+fn of_button(button: &Value) -> Option<Choice> {
+    let title = text(&button["text"]);
+    let reply = match button["type"].as_str()? {
+        "QUICK_REPLY" => Content::Button { text: title.clone(), payload: button["payload"].as_str().map(str::to_owned) },
+        "REQUEST_CONTACT_INFO" => Content::OwnContact,
+        "FLOW" => form(&button["flow_token"]),
+        _ => return None,
+    };
+    Some(Choice { title, reply })
 }
 
 fn items(list: &Value) -> impl Iterator<Item = &Value> {
@@ -84,6 +85,7 @@ fn text(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::people::rendering::rendered;
 
     #[test]
     fn buttons_rows_and_quick_replies_can_be_tapped() {
@@ -94,10 +96,26 @@ mod tests {
         let list = json!({"type": "interactive", "interactive": {"type": "list", "action": {"button": "Menu", "sections": [
             {"title": "Bread", "rows": [{"id": "1", "title": "Rye", "description": "dark"}]}, {"title": "Cake", "rows": [{"id": "2", "title": "Plum"}]}]}}});
         assert_eq!(titles(list), ["Rye", "Plum"]);
-        let template = json!({"type": "template", "template": {"name": "visit", "components": [
-            {"type": "button", "sub_type": "quick_reply", "index": "1", "parameters": [{"type": "payload", "payload": "later"}]}]},
-            "rendered": {"body": "Coming?", "buttons": [{"type": "URL", "text": "Map"}, {"type": "QUICK_REPLY", "text": "Later"}]}});
-        let [Choice { reply, .. }] = &choices(&template)[..] else { panic!("one quick reply") };
-        assert_eq!(*reply, Content::Button { text: "Later".to_owned(), payload: Some("later".to_owned()) });
+    }
+
+    #[test]
+    fn what_a_templates_buttons_answer_can_be_tapped_and_what_its_cards_do() {
+        let buttons = json!([{"type": "URL", "text": "Map", "url": "https://b.example"}, {"type": "QUICK_REPLY", "text": "Later"},
+            {"type": "REQUEST_CONTACT_INFO"}, {"type": "FLOW", "text": "Book"}, {"type": "COPY_CODE"}, {"type": "CATALOG", "text": "See all"}]);
+        let card = json!({"components": [{"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": "This one"}]}]});
+        let definition = [json!({"type": "BUTTONS", "buttons": buttons}), json!({"type": "CAROUSEL", "cards": [card]})];
+        let later =
+            json!({"type": "button", "sub_type": "quick_reply", "index": "1", "parameters": [{"type": "payload", "payload": "later"}]});
+        let flow =
+            json!({"type": "button", "sub_type": "flow", "index": 3, "parameters": [{"type": "action", "action": {"flow_token": "t"}}]});
+        let rendered = rendered(&definition, &json!({"components": [later, flow]}));
+        let offered = choices(&json!({"type": "template", "template": {"name": "visit"}, "rendered": rendered}));
+        assert_eq!(
+            offered.iter().map(|choice| choice.title.as_str()).collect::<Vec<_>>(),
+            ["Later", "Share contact info", "Book", "This one"]
+        );
+        let button = |text: &str, payload: &str| Content::Button { text: text.to_owned(), payload: Some(payload.to_owned()) };
+        assert_eq!((&offered[0].reply, &offered[1].reply), (&button("Later", "later"), &Content::OwnContact));
+        assert_eq!((&offered[2].reply, &offered[3].reply), (&form(&json!("t")), &button("This one", "This one")));
     }
 }

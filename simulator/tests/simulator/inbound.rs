@@ -45,6 +45,7 @@ fn every_content() -> Vec<(Value, &'static str)> {
         (json!({"type": "sticker", "animated": false}), "sticker"),
         (json!({"type": "location", "latitude": 1.5, "longitude": 2.5, "name": "Here"}), "location"),
         (json!({"type": "contacts", "contacts": [{"name": {"formatted_name": "Omar", "first_name": "Omar"}}]}), "contacts"),
+        (json!({"type": "own_contact"}), "contacts"),
         (json!({"type": "button", "text": "Yes", "payload": "y"}), "button"),
         (json!({"type": "button_reply", "id": "y", "title": "Yes"}), "interactive"),
         (json!({"type": "list_reply", "id": "r", "title": "Rye", "description": "dark"}), "interactive"),
@@ -56,6 +57,7 @@ fn every_content() -> Vec<(Value, &'static str)> {
         ),
         (json!({"type": "system", "body": "moved", "wa_id": "491", "user_id": null}), "system"),
         (json!({"type": "unsupported", "what": "poll_creation"}), "unsupported"),
+        (json!({"type": "unsupported", "code": 131_060}), "unsupported"),
         (json!({"type": "request_welcome"}), "request_welcome"),
         (json!({"type": "unknown", "body": "?"}), "hologram"),
     ]

@@ -6,6 +6,7 @@
 mod client;
 mod deliveries;
 mod document;
+mod forms;
 mod graph;
 mod groups;
 mod harness;
