@@ -8,7 +8,7 @@ import { until } from "../lib/wait.ts";
 import type { Simulator } from "./simulator.ts";
 
 const APP_SECRET = "0123456789abcdef0123456789abcdef", VERIFY_TOKEN = "shake", ACCESS_TOKEN = "EAAtoken";
-const NUMBER = "106540352242922", WABA = "102290129340398";
+const NUMBER = "106540352242922", WABA = "102290129340398", APP = "900100200300400";
 const HEARD_WITHIN_MS = 10_000;
 
 /** JSON of the provider: tests look at the members that they are about. */
@@ -49,7 +49,7 @@ export class Business {
     business.#server.listen(0, "127.0.0.1");
     await once(business.#server, "listening");
     await simulator.control("POST", "businesses", {
-      waba_id: WABA, phone_number_id: NUMBER, display_phone_number: "15550783881", name: "Acme Bakery", app_secret: APP_SECRET, access_token: ACCESS_TOKEN,
+      waba_id: WABA, phone_number_id: NUMBER, display_phone_number: "15550783881", name: "Acme Bakery", app_id: APP, app_secret: APP_SECRET, access_token: ACCESS_TOKEN,
       timezone: "Europe/Berlin", policy: { ...POLICY, timeline: { ...POLICY.timeline, ...timeline } },
     });
     const { port } = business.#server.address() as AddressInfo;
@@ -133,9 +133,18 @@ export class Business {
     return Buffer.from(await answer.arrayBuffer());
   }
 
+  /** Uploads a file that comes with the simulator in one part of a session; its handle, for a template's header. */
+  async handle(name: string, mimeType: string): Promise<string> {
+    const bytes = readFileSync(new URL(`../../simulator/media/${name}`, import.meta.url));
+    const { id } = await this.graph("POST", `${APP}/uploads?file_name=${name}&file_length=${bytes.length}&file_type=${mimeType}`);
+    const answer = await fetch(`${this.#simulator.url}/v25.0/${id}`, { method: "POST", headers: { authorization: `OAuth ${ACCESS_TOKEN}`, file_offset: "0" }, body: bytes });
+    if (!answer.ok) throw new Refused(answer.status, await answer.text());
+    return ((await answer.json()) as Json).h;
+  }
+
   /** Makes a template, and waits until it is told that it is approved. */
-  async template(name: string, components: unknown[]): Promise<void> {
-    await this.graph("POST", `${WABA}/message_templates`, { name, language: "en", category: "UTILITY", components });
+  async template(name: string, components: unknown[], category = "UTILITY"): Promise<void> {
+    await this.graph("POST", `${WABA}/message_templates`, { name, language: "en", category, components });
     await until(`the approval of ${name}`, HEARD_WITHIN_MS, () => this.values().some((value) => value.event === "APPROVED" && value.message_template_name === name));
   }
 }

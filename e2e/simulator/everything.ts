@@ -2,6 +2,7 @@
 import { until } from "../lib/wait.ts";
 import type { Business, Json } from "./business.ts";
 import type { Simulator } from "./simulator.ts";
+import { cards, contactRequest, offer, products } from "./templates.ts";
 
 /** Who it is with. */
 export const PRIYA = "919812345678";
@@ -20,6 +21,7 @@ export async function everything(simulator: Simulator, business: Business): Prom
   await choices(business);
   await simulator.advance(BURST_S);
   await orderReady(business, PRIYA);
+  for (const template of [cards, offer, contactRequest, products]) await template(business, PRIYA);
   await business.send(PRIYA, "reaction", { message_id: asked, emoji: "❤️" });
   await failing(simulator, business);
   await customer(simulator, business);

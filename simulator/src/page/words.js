@@ -23,7 +23,10 @@ function piece(text) {
 }
 
 /** Whether a message is one to three emoji and nothing else. */
-export const isEmoji = (text) => /^(\p{Extended_Pictographic}(\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s?){1,3}$/u.test(text ?? "");
+const isEmoji = (text) => /^(\p{Extended_Pictographic}(\uFE0F|\u200D\p{Extended_Pictographic}|\p{Emoji_Modifier})*\s?){1,3}$/u.test(text ?? "");
+
+/** A paragraph of a message. */
+export const said = (text) => make("p", { className: isEmoji(text) ? "words emoji" : "words", dir: "auto" }, ...words(text));
 
 export const time = (ms) => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
