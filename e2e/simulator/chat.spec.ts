@@ -120,6 +120,17 @@ test("a message is edited", async ({ phone, business }) => {
   await expect(phone.bubble("Ten rolls, plaese")).toHaveCount(0);
 });
 
+test("the caption of a picture is edited", async ({ phone, business }) => {
+  await phone.attach("Picture");
+  const { id, image } = await business.heard("messages", ({ type }) => type === "image");
+  await phone.choose("Something like this?", "Edit");
+  await expect(phone.field).toHaveValue("Something like this?");
+  await phone.write("Exactly like this!");
+  const { edit } = await business.heard("messages", ({ type }) => type === "edit");
+  expect(edit).toMatchObject({ original_message_id: id, message: { type: "image", image: { id: image.id, caption: "Exactly like this!" } } });
+  await expect(phone.bubble("Exactly like this!")).toContainText("edited");
+});
+
 test("a message is deleted", async ({ phone, business }) => {
   await phone.write("Wrong chat");
   const { id } = await business.heard("messages", ({ text }) => text?.body === "Wrong chat");

@@ -50,7 +50,7 @@ function entries(message, act) {
   const has = message.reactions?.get("customer");
   const reactions = REACTIONS.map(([emoji, name]) => ({ label: emoji, title: emoji === has ? `Take back ${name}` : `React: ${name}`, act: () => act.send({ type: "reaction", emoji: emoji === has ? undefined : emoji }, message.wamid) }));
   const own = message.from_business ? [] : [
-    message.kind === "text" && { icon: "edit", label: "Edit", act: () => act.edit(message) },
+    (message.kind === "text" || message.content?.[message.kind]?.caption) && { icon: "edit", label: "Edit", act: () => act.edit(message) },
     { icon: "bin", label: "Delete for everyone", act: () => act.send({ type: "revoke" }, message.wamid) },
   ];
   return [reactions, { icon: "reply", label: "Reply", act: () => act.quote(message) }, ...own, { icon: "copy", label: "Copy its id", act: () => navigator.clipboard?.writeText(message.wamid) }].filter(Boolean);

@@ -56,7 +56,7 @@ export function quote(message) {
 /** The next words replace this message's. */
 export function edit(message) {
   [quoted, edited] = [undefined, message];
-  fill(message.content?.text?.body ?? message.text);
+  fill(message.content?.[message.kind]?.caption ?? message.content?.text?.body ?? message.text);
   remind("Edit", message);
 }
 
