@@ -2,6 +2,7 @@
 import type { Page, Route } from "@playwright/test";
 import { Refused } from "./business.ts";
 import { toEnd } from "./everything.ts";
+import { contactRequest } from "./templates.ts";
 import { expect, LENA, test } from "./world.ts";
 
 /** Sets a switch, and waits until the simulator took it. */
@@ -57,6 +58,44 @@ test("every call fails until everything works again", async ({ page, phone, busi
   await set(page, () => page.getByRole("button", { name: "Everything works again" }).click());
   await business.send(LENA.key, "text", { body: "Three" });
   await expect(phone.bubble("Three")).toBeVisible();
+});
+
+test("a switch leaves alone what was set elsewhere", async ({ page, phone, business, simulator }) => {
+  const rule = { endpoint: "subscribed_apps", mode: "always", code: 131016 }, ending = { to: "4917612349876", mode: "next", fails: 131026 };
+  await simulator.control("PUT", "faults", { rules: [rule], endings: [ending], delivery: { drop_percent: 10, delay_ms: 500 } });
+  const faults = () => simulator.control<{ rules: object[]; endings: object[]; delivery: object }>("GET", "faults");
+  await expect(page.getByLabel("Deliver late")).toHaveValue("500");
+  await set(page, () => page.getByRole("switch", { name: "Let them overtake each other" }).check());
+  await set(page, () => page.getByLabel("Its calls").selectOption("190"));
+  await phone.pick(LENA.name);
+  const kept = { endings: [expect.objectContaining(ending)], delivery: { duplicate_percent: 0, shuffle: true, drop_percent: 10, delay_ms: 500 } };
+  expect(await faults()).toMatchObject({ rules: [{ endpoint: "messages", code: 190 }, rule], ...kept });
+  expect(await refusal(business.send(LENA.key, "text", { body: "One" }))).toBe(190);
+  await set(page, () => page.getByLabel("How often").selectOption("always"));
+  await set(page, () => page.getByLabel("Its calls").selectOption("slow"));
+  expect(await faults()).toMatchObject({ rules: [{ endpoint: "messages", mode: "always", latency_ms: 5000 }, rule], ...kept });
+  await set(page, () => page.getByLabel("Its calls").selectOption("off"));
+  expect(await faults()).toMatchObject({ rules: [rule], endings: [{ statuses: ["sent"] }, ending] });
+  await set(page, () => page.getByLabel("Its calls").selectOption(""));
+  expect(await faults()).toMatchObject({ rules: [rule], ...kept });
+  await set(page, () => page.getByRole("button", { name: "Everything works again" }).click());
+  expect(await faults()).toMatchObject({ rules: [], endings: [], delivery: { shuffle: false, drop_percent: 0, delay_ms: 0 } });
+});
+
+test("a template is paused and reinstated, and its quality falls", async ({ page, phone, business }) => {
+  await phone.pick(LENA.name);
+  await expect(page.getByRole("heading", { name: "Decide about its templates" })).toBeHidden();
+  await contactRequest(business, LENA.key);
+  const sends = () => refusal(business.send(LENA.key, "template", { name: "who_are_you", language: { code: "en" } }));
+  await page.getByLabel("Its status").selectOption("PAUSED");
+  await expect.poll(() => business.values().some(({ event }) => event === "PAUSED")).toBe(true);
+  expect(await sends()).toBe(132015);
+  await page.getByLabel("Its status").selectOption("APPROVED");
+  await expect.poll(() => business.values().some(({ event }) => event === "REINSTATED")).toBe(true);
+  expect(await sends()).toBeUndefined();
+  await page.getByLabel("Its quality").selectOption("RED");
+  await expect.poll(() => business.values().some((value) => value.new_quality_score === "RED")).toBe(true);
+  await expect(page.getByLabel("Its quality")).toHaveValue("RED");
 });
 
 test("a message that was accepted fails later, and its tick says so", async ({ page, phone, business }) => {

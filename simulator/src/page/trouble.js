@@ -24,6 +24,10 @@ const ENDINGS = [
   ["mixed", "are reported in the wrong order", { statuses: ["read", "sent", "delivered"] }],
 ];
 
+/** What a rule and an ending of the panel are but for how often they strike. */
+const RULE = { endpoint: "messages", status: 400, code: 131000, latency_ms: 0, reset: false, half: false };
+const ENDING = { to: "*", kind: "*", fails: null, statuses: null };
+
 /** Connects the panel; `act.guard` shows what goes wrong. */
 export function connect(act, state) {
   byId("open-trouble").append(icon("wrench"));
@@ -36,56 +40,105 @@ export function connect(act, state) {
     const body = byId("answer").value.trim();
     if (body) act.guard(async () => { await act.echo(body); byId("answer").value = ""; });
   };
-  byId("traffic").onchange = (event) => act.guard(() => change("POST", "traffic", { phone_number_id: state.number(), action: event.target.checked ? "start" : "stop" }));
-  for (const id of ["twice", "shuffle", "lossy", "delay", "outcome", "mode"]) byId(id).onchange = () => act.guard(put);
-  byId("repair").onclick = () => act.guard(async () => { for (const id of ["twice", "shuffle", "lossy"]) byId(id).checked = false; byId("delay").value = "0"; byId("outcome").value = ""; await put(); });
+  byId("traffic").onchange = (event) => act.guard(() => change(() => call("POST", "traffic", { phone_number_id: state.number(), action: event.target.checked ? "start" : "stop" })));
+  const names = (id, alter) => { byId(id).onchange = ({ target }) => act.guard(() => set((faults) => alter(faults, target))); };
+  names("twice", ({ delivery }, { checked }) => { delivery.duplicate_percent = checked ? 100 : 0; });
+  names("shuffle", ({ delivery }, { checked }) => { delivery.shuffle = checked; });
+  names("lossy", ({ delivery }, { checked }) => { delivery.drop_percent = checked ? 50 : 0; });
+  names("delay", ({ delivery }, { value }) => { delivery.delay_ms = Number(value); });
+  for (const id of ["outcome", "mode"]) names(id, strike);
+  byId("repair").onclick = () => act.guard(() => change(() => call("PUT", "faults", {})));
+  byId("template").onchange = showTemplate;
+  for (const of of ["status", "quality"]) byId(`template-${of}`).onchange = ({ target }) => act.guard(() => change(() => call("POST", "templates", { template_id: byId("template").value, [of]: target.value })));
   for (const button of document.querySelectorAll("[data-advance]")) button.onclick = () => act.guard(() => call("POST", "clock", { advance_seconds: Number(button.dataset.advance) }));
 }
 
 /** How many changes are under way, and how many were: an answer from before the end of one doesn't undo it. */
 let changing = 0, changed = 0;
 
-/** A call that sets a switch. */
-async function change(...asked) {
+/** Work that sets a switch. */
+async function change(work) {
   changing += 1;
   try {
-    await call(...asked);
+    await work();
   } finally {
     changing -= 1;
     changed += 1;
   }
 }
 
-/** The switches as they are set. */
-async function put() {
-  const [mode, n] = byId("mode").value.split(" ");
-  const chosen = byId("outcome").value, often = { mode, n: Number(n) };
+/** Sets what a switch names: what else goes wrong, because somebody set it elsewhere, goes on. */
+const set = (alter) => change(async () => {
+  const faults = await call("GET", "faults");
+  alter(faults);
+  await call("PUT", "faults", faults);
+});
+
+/** The rule or the ending that the panel shows: the first that is one of its own. */
+function shown({ rules, endings }) {
+  const is = (one, wanted) => Object.entries(wanted).every(([name, value]) => JSON.stringify(one[name]) === JSON.stringify(value));
+  for (const [list, choices, plain] of [[rules, OUTCOMES, RULE], [endings, ENDINGS, ENDING]]) {
+    for (const one of list) {
+      const choice = choices.find(([, , wanted]) => wanted && is(one, { ...plain, ...wanted }));
+      if (choice) return { list, one, value: choice[0] };
+    }
+  }
+  return undefined;
+}
+
+/** Puts what is chosen in the place of what is shown. */
+function strike(faults) {
+  const [mode, n] = byId("mode").value.split(" "), chosen = byId("outcome").value, often = { mode, n: Number(n) };
+  const before = shown(faults);
+  before?.list.splice(before.list.indexOf(before.one), 1);
   const rule = OUTCOMES.find(([value]) => value === chosen)?.[2], ending = ENDINGS.find(([value]) => value === chosen)?.[2];
-  const delivery = { duplicate_percent: byId("twice").checked ? 100 : 0, shuffle: byId("shuffle").checked, drop_percent: byId("lossy").checked ? 50 : 0, delay_ms: Number(byId("delay").value) };
-  await change("PUT", "faults", { rules: rule ? [{ endpoint: "messages", ...often, ...rule }] : [], endings: ending ? [{ ...often, ...ending }] : [], delivery });
+  if (rule) faults.rules.unshift({ ...RULE, ...often, ...rule });
+  if (ending) faults.endings.unshift({ ...ENDING, ...often, ...ending });
 }
 
 /** Sets the switches to what is: the next call has failed by now, or somebody else set them. Answers the figures. */
 export async function readSwitches(state) {
   const before = changed;
-  const [faults, figures] = await Promise.all([call("GET", "faults"), call("GET", "state")]);
+  const listed = state.number() ? call("GET", `templates?${new URLSearchParams({ phone_number_id: state.number() })}`) : { items: [] };
+  const [faults, figures, { items }] = await Promise.all([call("GET", "faults"), call("GET", "state"), listed]);
   if (changing === 0 && before === changed) {
     showFaults(faults);
+    showTemplates(items);
     byId("traffic").checked = figures.traffic.includes(state.number());
   }
   return figures;
 }
 
-function showFaults({ rules, endings, delivery }) {
+function showFaults(faults) {
+  const { delivery } = faults, struck = shown(faults);
   byId("twice").checked = delivery.duplicate_percent > 0;
   byId("shuffle").checked = delivery.shuffle;
   byId("lossy").checked = delivery.drop_percent > 0;
-  byId("delay").value = String(delivery.delay_ms);
-  const rule = rules.find((one) => one.endpoint === "messages"), same = (one, wanted) => Object.entries(wanted).every(([name, value]) => JSON.stringify(one[name]) === JSON.stringify(value));
-  const outcome = rule ? OUTCOMES.find(([, , wanted]) => wanted && same(rule, wanted)) : endings[0] && ENDINGS.find(([, , wanted]) => same(endings[0], wanted));
-  byId("outcome").value = outcome?.[0] ?? "";
-  const often = outcome && `${(rule ?? endings[0]).mode} ${(rule ?? endings[0]).n}`;
-  if ([...byId("mode").options].some((one) => one.value === often)) byId("mode").value = often;
+  const delay = String(delivery.delay_ms), has = (id, value) => [...byId(id).options].some((one) => one.value === value);
+  if (!has("delay", delay)) byId("delay").append(new Option(`${delivery.delay_ms / 1000} s`, delay));
+  byId("delay").value = delay;
+  byId("outcome").value = struck?.value ?? "";
+  const often = struck && `${struck.one.mode} ${struck.one.n}`;
+  if (has("mode", often)) byId("mode").value = often;
+}
+
+let templates = [];
+
+function showTemplates(items) {
+  const names = (of) => JSON.stringify(of.map((one) => [one.template_id, one.name, one.language]));
+  if (names(items) !== names(templates)) {
+    const select = byId("template"), before = select.value;
+    select.replaceChildren(...items.map((one) => new Option(`${one.name} (${one.language})`, one.template_id)));
+    if (items.some((one) => one.template_id === before)) select.value = before;
+  }
+  templates = items;
+  byId("templates").hidden = items.length === 0;
+  showTemplate();
+}
+
+function showTemplate() {
+  const one = templates.find((of) => of.template_id === byId("template").value);
+  for (const of of ["status", "quality"]) byId(`template-${of}`).value = one?.[of] ?? "";
 }
 
 let drawn = "";
