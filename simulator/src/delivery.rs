@@ -1,40 +1,40 @@
 //! Delivers what is queued, and again until it is acknowledged with HTTP 200 (section 2.3).
 
-use std::collections::HashSet;
+mod slots;
+
 use std::time::Duration;
 
+use slots::Slots;
 use tokio::task::JoinSet;
 use whatsapp::webhook::signature::AppSecret;
 
 use crate::simulator::Simulator;
 use crate::world::{Event, Post};
 
-/// Deliveries at once.
-const IN_FLIGHT_MAX: usize = 64;
 /// Longest sleep, so that nothing depends on a wake-up.
 const IDLE_MS_MAX: i64 = 1000;
-/// The provider gives up after seven days.
-const GIVE_UP_AFTER_MS: i64 = 7 * 24 * 3600 * 1000;
 /// Waits before each retry: at once, then less and less often. The last one repeats.
 const RETRY_AFTER_MS: [i64; 10] = [0, 2_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 3 * 3_600_000, 12 * 3_600_000];
 
 /// Delivers until the process stops. What is still queued stays in the journal.
 pub async fn run(simulator: Simulator) {
-    let mut in_flight = HashSet::new();
+    let mut slots = Slots::default();
     let mut attempts = JoinSet::new();
     loop {
-        let (due, next_in_ms) = due(&simulator, &in_flight);
-        for post in due {
-            in_flight.insert(post.id);
+        let now = simulator.clock().now_ms();
+        let chosen = simulator.read(|world| slots.choose(world, now));
+        for post in chosen.posts {
+            slots.take(&post);
             attempts.spawn(attempt(simulator.clone(), post));
         }
+        let next_in_ms = chosen.next_at_ms.map_or(IDLE_MS_MAX, |at_ms| at_ms - now);
         tokio::select! {
             () = simulator.stop().cancelled() => break,
             () = simulator.due().notified() => {}
             () = tokio::time::sleep(Duration::from_millis(next_in_ms.clamp(1, IDLE_MS_MAX) as u64)) => {}
             Some(done) = attempts.join_next(), if !attempts.is_empty() => {
-                if let Ok(id) = done {
-                    in_flight.remove(&id);
+                if let Ok(post) = done {
+                    slots.free(&post);
                 }
             }
         }
@@ -42,49 +42,36 @@ pub async fn run(simulator: Simulator) {
     attempts.shutdown().await;
 }
 
-/// Posts to send now, and milliseconds until the next one.
-fn due(simulator: &Simulator, in_flight: &HashSet<u64>) -> (Vec<Post>, i64) {
-    let now = simulator.clock().now_ms();
-    simulator.read(|world| {
-        let room = IN_FLIGHT_MAX - in_flight.len().min(IN_FLIGHT_MAX);
-        let mut waiting = world.by_due().filter(|post| !in_flight.contains(&post.id)).peekable();
-        let mut due = Vec::new();
-        while due.len() < room
-            && let Some(post) = waiting.next_if(|post| post.due_at_ms <= now)
-        {
-            due.push(post.clone());
-        }
-        // With no room left, the next attempt that ends wakes us.
-        let next = waiting.peek().filter(|_| due.len() < room);
-        let next_in_ms = next.map_or(IDLE_MS_MAX, |post| post.due_at_ms - now);
-        (due, next_in_ms)
-    })
-}
-
 /// One attempt and what follows from it. A post that nobody is subscribed to ends unsent: it isn't kept for whoever comes later.
-async fn attempt(simulator: Simulator, post: Post) -> u64 {
+async fn attempt(simulator: Simulator, post: Post) -> Post {
+    let tried_at_ms = simulator.clock().now_ms();
     if !is_awaited(&simulator, &post) {
         tracing::info!(post = post.id, "nobody is subscribed to the webhook: it is not sent");
         simulator.record(Event::GaveUp { post: post.id });
-        return post.id;
-    }
-    let acknowledged = send(&simulator, &post).await;
-    let now = simulator.clock().now_ms();
-    if acknowledged {
-        simulator.record(Event::Acknowledged { post: post.id, at_ms: now });
-    } else if now - post.queued_at_ms > GIVE_UP_AFTER_MS {
+    } else if post.is_over(tried_at_ms) {
         simulator.record(Event::GaveUp { post: post.id });
+    } else if send(&simulator, &post).await {
+        simulator.record(Event::Acknowledged { post: post.id, at_ms: simulator.clock().now_ms() });
     } else {
-        let wait = RETRY_AFTER_MS[(post.attempts as usize).min(RETRY_AFTER_MS.len() - 1)];
-        let due_at_ms = now + (wait as f64 * simulator.settings().time_scale) as i64;
-        simulator.record(Event::Attempted { post: post.id, due_at_ms });
+        failed(&simulator, &post, tried_at_ms);
     }
-    post.id
+    post
 }
 
-/// Of a business that is gone there is nothing to ask.
+/// Writes the attempt down, and gives up with it where the next one would come after the provider's seven days.
+fn failed(simulator: &Simulator, post: &Post, tried_at_ms: i64) {
+    let wait_ms = RETRY_AFTER_MS[(post.attempts as usize).min(RETRY_AFTER_MS.len() - 1)];
+    let due_at_ms = simulator.clock().now_ms() + (wait_ms as f64 * simulator.settings().time_scale) as i64;
+    simulator.record(Event::Attempted { post: post.id, due_at_ms, at_ms: Some(tried_at_ms) });
+    let tried = Post { first_tried_at_ms: post.first_tried_at_ms.or(Some(tried_at_ms)), ..post.clone() };
+    if tried.is_over(due_at_ms) {
+        simulator.record(Event::GaveUp { post: post.id });
+    }
+}
+
+/// Of a business that is gone nobody hears.
 fn is_awaited(simulator: &Simulator, post: &Post) -> bool {
-    simulator.read(|world| world.businesses.get(&post.phone_number_id).is_none_or(|business| world.is_heard(business, post)))
+    simulator.read(|world| world.businesses.get(&post.phone_number_id).is_some_and(|business| world.is_heard(business, post)))
 }
 
 async fn send(simulator: &Simulator, post: &Post) -> bool {

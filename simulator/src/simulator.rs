@@ -220,17 +220,8 @@ impl Simulator {
             let jitter = if faults.shuffle { self.0.random.below(1500) as i64 } else { 0 };
             let mut journal = lock(&self.0.journal);
             let id = journal.world().counters.last_post + 1;
-            journal.record(Event::Queued {
-                post: Post {
-                    id,
-                    phone_number_id: phone_number_id.to_owned(),
-                    body: body.clone(),
-                    reports: reports.clone(),
-                    queued_at_ms: now,
-                    due_at_ms: now + delay_ms + jitter + faults.delay_ms.max(0),
-                    attempts: 0,
-                },
-            });
+            let due_at_ms = now + delay_ms + jitter + faults.delay_ms.max(0);
+            journal.record(Event::Queued { post: Post::new(id, phone_number_id, body.clone(), reports.clone(), now, due_at_ms) });
         }
         self.0.due.notify_one();
     }

@@ -53,8 +53,8 @@ pub struct World {
     /// By id.
     pub uploads: BTreeMap<String, Upload>,
     pub pending: BTreeMap<u64, Post>,
-    /// The same in the order in which they are due.
-    due: BTreeSet<(i64, u64)>,
+    /// The same by phone number id, in the order in which they are due.
+    due: BTreeMap<String, BTreeSet<(i64, u64)>>,
     pub ledger: VecDeque<LedgerRow>,
     pub faults: Value,
     pub counters: Counters,
@@ -94,7 +94,7 @@ impl World {
             Event::MediaDeleted { media_id } => drop(self.media.remove(&media_id)),
             Event::UploadSet { upload } => drop(self.uploads.insert(upload.id.clone(), upload)),
             Event::Queued { post } => self.queued(post),
-            Event::Attempted { post, due_at_ms } => self.attempted(post, due_at_ms),
+            Event::Attempted { post, due_at_ms, at_ms } => self.attempted(post, due_at_ms, at_ms),
             Event::Acknowledged { post, at_ms } => {
                 self.counters.acknowledged += 1;
                 self.counters.attempts += 1;

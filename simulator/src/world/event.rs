@@ -78,9 +78,12 @@ pub enum Event {
     Queued {
         post: Post,
     },
+    /// A post was sent in vain, at a time that older journals don't tell.
     Attempted {
         post: u64,
         due_at_ms: i64,
+        #[serde(default)]
+        at_ms: Option<i64>,
     },
     Acknowledged {
         post: u64,

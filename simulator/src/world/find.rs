@@ -85,6 +85,15 @@ impl World {
         self.is_subscribed(business) && post.field().is_none_or(|field| business.listens_to(field))
     }
 
+    /// Whether a number's webhooks wait for somebody to subscribe. The provider queues nothing for whom nobody hears: that is
+    /// [`Subscribed::Required`]. Where a subscription is assumed, what is told before there is a callback is told once there is one:
+    /// a month is written first and subscribed to later.
+    #[must_use]
+    pub fn waits_for_callback(&self, phone_number_id: &str) -> bool {
+        let business = self.businesses.get(phone_number_id);
+        business.is_some_and(|business| self.is_subscribed(business) && self.callback_of(business).is_none())
+    }
+
     /// Businesses of the app whose own token this is.
     pub fn of_app_token<'a>(&'a self, app_token: &'a str) -> impl Iterator<Item = &'a Business> {
         self.businesses.values().filter(move |business| business.app_token() == app_token)

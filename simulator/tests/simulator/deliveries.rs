@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::harness::{Callback, NUMBER, Running};
+use axum::Router;
+use axum::routing::post;
+
+use crate::harness::{Callback, NUMBER, Running, serve};
 use crate::office::Office;
 use serde_json::{Value, json};
 use simulator::Settings;
@@ -112,8 +115,8 @@ async fn waits_grow_and_end_when_the_clock_is_advanced() {
     office.simulator.queue(NUMBER, body, vec![("wamid.x".to_owned(), "message".to_owned())], 0);
     // The second attempt comes at once; the others after 2 s, 5 s, 15 s, 1 min, 5 min of the simulator's time.
     for (attempts, wait_s) in [(2, 2), (3, 5), (4, 15), (5, 60), (6, 300)] {
-        office.until(|world| world.by_due().any(|post| post.attempts == attempts)).await;
-        let due_at_ms = office.simulator.read(|world| world.by_due().next().map(|post| post.due_at_ms));
+        office.until(|world| world.by_due_of(NUMBER).any(|post| post.attempts == attempts)).await;
+        let due_at_ms = office.simulator.read(|world| world.by_due_of(NUMBER).next().map(|post| post.due_at_ms));
         assert_eq!(due_at_ms, Some(office.simulator.clock().now_ms() + wait_s * 1000), "after {attempts} attempts");
         office.control("clock", json!({"advance_seconds": wait_s})).await;
     }
@@ -121,21 +124,51 @@ async fn waits_grow_and_end_when_the_clock_is_advanced() {
 }
 
 #[tokio::test]
-async fn a_webhook_is_given_up_after_seven_days() {
+async fn a_webhook_is_given_up_seven_days_after_its_first_attempt_and_the_last_one_counts() {
     let office = Office::open().await;
     office.callback.refuse(&[500; 64]);
     let body = json!({"object": "whatsapp_business_account", "entry": []}).to_string();
     office.simulator.queue(NUMBER, body, vec![("wamid.x".to_owned(), "message".to_owned())], 0);
+    office.until(|world| world.counters.attempts == 2).await;
     let mut half_days = 0;
     while office.simulator.read(|world| world.counters.gave_up == 0) {
         let before = office.simulator.read(|world| world.counters.attempts);
         office.advance(12 * 3600);
         half_days += 1;
         office.until(|world| world.counters.gave_up == 1 || world.counters.attempts > before).await;
+        office.until(|world| world.counters.gave_up == 1 || half_days < 14).await;
     }
-    assert!((15..=16).contains(&half_days), "given up after {half_days} half days");
-    assert_eq!(office.callback.count(), 0);
-    assert!(office.simulator.read(|world| world.pending.is_empty() && world.ledger[0].acknowledged_at_ms.is_none()));
+    assert_eq!((half_days, office.callback.count()), (14, 0));
+    let row = office.simulator.read(|world| world.ledger[0].clone());
+    assert_eq!((row.attempts, row.acknowledged_at_ms), (16, None), "two at once, and one each half day");
+    assert!(office.simulator.read(|world| world.pending.is_empty() && world.counters.attempts == 16));
+}
+
+#[tokio::test]
+async fn what_is_due_after_the_seven_days_is_given_up_without_another_attempt() {
+    let office = Office::open().await;
+    office.callback.refuse(&[500; 64]);
+    let body = json!({"object": "whatsapp_business_account", "entry": []}).to_string();
+    office.simulator.queue(NUMBER, body, vec![("wamid.x".to_owned(), "message".to_owned())], 0);
+    office.until(|world| world.counters.attempts == 2).await;
+    office.advance(8 * 24 * 3600);
+    office.until(|world| world.counters.gave_up == 1).await;
+    assert_eq!(office.simulator.read(|world| (world.counters.attempts, world.ledger[0].attempts)), (2, 2));
+}
+
+#[tokio::test]
+async fn a_callback_that_never_answers_keeps_nobody_else_waiting() {
+    let office = Office::open().await;
+    let hanging = serve(Router::new().route("/hook", post(std::future::pending::<()>))).await;
+    let number = office.neighbour(json!({"callback_url": format!("http://{hanging}/hook")}));
+    let body = || json!({"object": "whatsapp_business_account", "entry": []}).to_string();
+    for _ in 0..300 {
+        office.simulator.queue(&number, body(), vec![("wamid.x".to_owned(), "message".to_owned())], 0);
+    }
+    office.advance(1);
+    office.simulator.queue(NUMBER, body(), vec![("wamid.y".to_owned(), "message".to_owned())], 0);
+    office.callback.bodies(1).await;
+    assert_eq!(office.simulator.read(|world| world.counters.attempts), 1, "none of the 300 has ended");
 }
 
 #[tokio::test]

@@ -6,10 +6,11 @@ use std::path::Path;
 use serde_json::{Value, json};
 use simulator::journal::Journal;
 use simulator::traffic::{Month, MonthError, generate};
+use simulator::world::Event;
 use whatsapp::webhook::item::Item;
 use whatsapp::webhook::parse::parse;
 
-use crate::harness::{Callback, NUMBER, Running};
+use crate::harness::{Callback, NUMBER, PATIENCE, Running, SECRET};
 
 fn month(seed: u64, path: &Path) -> String {
     service::install_crypto();
@@ -74,6 +75,35 @@ fn a_month_is_a_believable_one() {
     }
     let world_messages: usize = Journal::open(&path).unwrap().world().chats.values().map(std::collections::VecDeque::len).sum();
     assert_eq!(world_messages, said.len(), "the simulator starts with the month");
+}
+
+#[tokio::test]
+async fn a_month_that_is_long_past_is_delivered_once_there_is_a_callback() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("month.jsonl");
+    service::install_crypto();
+    let month = Month { seed: 5, from: "2020-02-01".parse().unwrap(), per_day: 1, timezone: "UTC".to_owned(), callback_url: None };
+    generate(&month, &path).unwrap();
+    let running = Running::start(Some(&path)).await;
+    let (callback, url) = Callback::start().await;
+    callback.refuse(&[500, 503]);
+    let mut business = running.simulator.read(|world| world.businesses.values().next().unwrap().clone());
+    let queued = running.simulator.read(|world| world.pending.len());
+    (business.app_secret, business.callback_url) = (SECRET.to_owned(), Some(url));
+    running.simulator.record(Event::Registered { business });
+    callback.bodies(queued).await;
+    let ended = async {
+        loop {
+            let happened = running.simulator.happened().notified();
+            let counters = running.simulator.read(|world| world.counters);
+            if counters.acknowledged == queued as u64 {
+                return counters;
+            }
+            happened.await;
+        }
+    };
+    let counters = tokio::time::timeout(PATIENCE, ended).await.expect("the whole month should be acknowledged");
+    assert_eq!((counters.gave_up, counters.attempts), (0, queued as u64 + 2), "nothing was tried before, nothing given up");
 }
 
 #[tokio::test]
