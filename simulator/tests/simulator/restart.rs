@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{NUMBER, TOKEN, WABA};
 use crate::office::{APP, LENA, Office, offer, offered, text};
-use simulator::journal::Journal;
+use simulator::journal::{Journal, JournalError};
 
 /// Does a bit of everything; ids of a media object and of an open upload.
 async fn busy(office: &Office) -> (String, String) {
@@ -93,4 +93,38 @@ async fn a_line_that_a_crash_cut_short_is_skipped_wherever_it_was_cut() {
         std::fs::write(&path, [&whole[..], &torn[..cut]].concat()).unwrap();
         assert_eq!(*Journal::open(&path).unwrap_or_else(|error| panic!("cut after {cut} bytes: {error}")).world(), before);
     }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_journal_and_a_torn_line_in_the_middle_are_told_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("journal.jsonl");
+    Journal::open(&path).unwrap();
+    let whole = std::fs::read_to_string(&path).unwrap();
+    for (wrong, expected) in [
+        ("a shopping list".to_owned(), 1),
+        ("a shopping list\nbread\n".to_owned(), 1),
+        (format!("{whole}{{\"event\":\"rea\n{whole}"), whole.lines().count() + 1),
+        (format!("{whole}{{\"event\":\"of a later version\"}}\n"), whole.lines().count() + 1),
+    ] {
+        std::fs::write(&path, &wrong).unwrap();
+        let error = Journal::open(&path).unwrap_err();
+        assert!(matches!(error, JournalError::Line { line, .. } if line == expected), "{wrong:?}: {error}");
+        assert!(error.to_string().contains("journal.jsonl"), "{error}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), wrong);
+    }
+    std::fs::write(&path, "").unwrap();
+    Journal::open(&path).expect("an empty file is a new journal");
+}
+
+#[test]
+fn the_files_of_two_journals_of_one_stem_lie_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let blobs = |name: &str| Journal::open(&folder.path().join(name)).unwrap().blobs();
+    // As it was named before journals kept their whole name.
+    std::fs::create_dir(folder.path().join("day.blobs")).unwrap();
+    std::fs::write(folder.path().join("day.blobs/1"), "a picture").unwrap();
+    assert_eq!(blobs("day.jsonl").read("1").unwrap(), b"a picture", "the old folder is taken over");
+    assert_eq!(blobs("day.json").read("1"), None);
+    assert!(folder.path().join("day.jsonl.blobs").is_dir() && folder.path().join("day.json.blobs").is_dir());
 }
