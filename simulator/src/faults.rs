@@ -16,7 +16,8 @@ pub struct Faults {
 /// A rule for calls of one endpoint.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Rule {
-    /// `messages`, `subscribed_apps`, `debug_token`, `phone_numbers`, `node`, or `*`.
+    /// The last name of the call's path, such as `messages` or `media` (an upload); `node` for what an id alone names, `media_node` for
+    /// resolving and deleting a file, `download` for its bytes, `upload` for the parts of a resumable upload; or `*`.
     pub endpoint: String,
     pub mode: Mode,
     /// Of `next`: how many calls are left. Of `every`: each nth call.
@@ -28,9 +29,14 @@ pub struct Rule {
     /// The provider's error code.
     #[serde(default = "something_went_wrong")]
     pub code: i64,
+    /// How long the call waits before it is carried out; or, with `late`, its answer.
     #[serde(default)]
     pub latency_ms: u64,
-    /// No answer: the connection ends, and the call isn't carried out.
+    /// The call is carried out first, to its end even when the caller hangs up meanwhile; what the rule does is done to its answer,
+    /// and `status` isn't looked at.
+    #[serde(default)]
+    pub late: bool,
+    /// No answer: the connection ends, and the call isn't carried out, unless it is `late`.
     #[serde(default)]
     pub reset: bool,
     /// The call is carried out, but half of its answer is all that comes.

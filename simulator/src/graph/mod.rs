@@ -30,31 +30,45 @@ pub use answer::Refusal;
 pub(crate) use call::Call;
 pub use usage::Usage;
 
+use crate::faults::Rule;
 use crate::simulator::Simulator;
 
-/// Answers one call of the Graph API.
+/// Answers one call of the Graph API, or of the host that files are downloaded from.
 pub async fn handle(State(simulator): State<Simulator>, request: Request) -> Response {
     let Some(call) = Call::read(request).await else {
         return StatusCode::PAYLOAD_TOO_LARGE.into_response();
     };
-    if call.path == media::DOWNLOAD_PATH {
-        return media::download(&simulator, &call).unwrap_or_else(|refusal| refusal.answer(simulator.random()));
-    }
     if let Err(refusal) = authorise(&simulator, &call) {
+        let refusal = if call.path == media::DOWNLOAD_PATH { Refusal::bare(404) } else { refusal };
         return refusal.answer(simulator.random());
     }
-    let endpoint = endpoint(&call);
-    let fault = simulator.strike(&endpoint);
-    if let (Some(rule), Some(trouble)) = (&fault, trouble::instead(&simulator, fault.as_ref()).await) {
-        return with_usage(trouble, usage::beside(&simulator, &call, rule.code));
+    let endpoint = endpoint(&simulator, &call);
+    match simulator.strike(&endpoint) {
+        Some(rule) => trouble::answer(&simulator, call, endpoint, &rule).await,
+        None => answer(&simulator, &call, &endpoint).await,
     }
-    let (refusal, usage) = usage::charge(&simulator, &call, &endpoint);
+}
+
+/// The answer that a call gets by itself.
+async fn answer(simulator: &Simulator, call: &Call, endpoint: &str) -> Response {
+    if call.path == media::DOWNLOAD_PATH {
+        return media::download(simulator, call).unwrap_or_else(|refusal| refusal.answer(simulator.random()));
+    }
+    let (refusal, usage) = usage::charge(simulator, call, endpoint);
     let result = match refusal {
         Some(refusal) => Err(refusal),
-        None => answer_call(&simulator, &call).await,
+        None => answer_call(simulator, call).await,
     };
-    let response = with_usage(result.unwrap_or_else(|refusal| refusal.answer(simulator.random())), usage);
-    if fault.is_some_and(|rule| rule.half) { trouble::half(response).await } else { response }
+    with_usage(result.unwrap_or_else(|refusal| refusal.answer(simulator.random())), usage)
+}
+
+/// A rule's refusal. The host of the files has no envelope, and no header.
+fn refuse(simulator: &Simulator, call: &Call, rule: &Rule) -> Response {
+    if call.path == media::DOWNLOAD_PATH {
+        return Refusal::bare(rule.status).answer(simulator.random());
+    }
+    let refusal = Refusal::injected(rule.status, rule.code).answer(simulator.random());
+    with_usage(refusal, usage::beside(simulator, call, rule.code))
 }
 
 fn with_usage(mut response: Response, usage: Option<HeaderValue>) -> Response {
@@ -69,12 +83,14 @@ fn authorise(simulator: &Simulator, call: &Call) -> Result<(), Refusal> {
     if is_known { Ok(()) } else { Err(Refusal::bad_token()) }
 }
 
-/// What fault rules call a call: its path's last name; `upload` and `node` for those that have none.
-fn endpoint(call: &Call) -> String {
+/// What fault rules call a call: its path's last name; `upload`, `media_node`, `node` and `download` for those that have none.
+fn endpoint(simulator: &Simulator, call: &Call) -> String {
     match call.path.as_slice() {
+        _ if call.path == media::DOWNLOAD_PATH => "download".to_owned(),
         [_, name] => name.clone(),
         [name] if name == "debug_token" => name.clone(),
         [id] if id.starts_with(uploads::PREFIX) => "upload".to_owned(),
+        [id] if call.method != Method::POST && nodes::is_media(simulator, call, id) => "media_node".to_owned(),
         _ => "node".to_owned(),
     }
 }

@@ -70,6 +70,11 @@ pub(super) fn phone_numbers(simulator: &Simulator, call: &Call, waba_id: &str) -
     pages::page(call, picked.collect::<Result<_, _>>()?)
 }
 
+/// Whether an id is a file's: it is nothing else's.
+pub(super) fn is_media(simulator: &Simulator, call: &Call, id: &str) -> bool {
+    matches!(find(simulator, call, id), Node::Other)
+}
+
 fn find(simulator: &Simulator, call: &Call, id: &str) -> Node {
     simulator.read(|world| {
         if world.templates.contains_key(id) {

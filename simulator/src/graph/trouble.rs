@@ -7,7 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use futures::{StreamExt as _, stream};
 
-use super::answer::Refusal;
+use super::Call;
 use crate::faults::Rule;
 use crate::simulator::Simulator;
 
@@ -16,19 +16,49 @@ const HALF_LEAVES_IN: Duration = Duration::from_millis(20);
 /// Longest answer that is cut in half.
 const ANSWER_BYTES_MAX: usize = 101 * 1024 * 1024;
 
-/// Delays the call; the answer it gets without being carried out, if the rule wants one.
-pub(super) async fn instead(simulator: &Simulator, rule: Option<&Rule>) -> Option<Response> {
-    let rule = rule?;
-    tokio::time::sleep(Duration::from_millis(rule.latency_ms)).await;
-    if rule.reset {
-        // A body that fails before its first byte: the server drops the connection with the head still unsent.
-        return Some(Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(broken())]))));
+/// Answers a call as a rule wants it.
+pub(super) async fn answer(simulator: &Simulator, call: Call, endpoint: String, rule: &Rule) -> Response {
+    let wait = Duration::from_millis(rule.latency_ms);
+    if rule.late {
+        return late(simulator, call, endpoint, rule, wait).await;
     }
-    (rule.status != 0 && !rule.half).then(|| Refusal::injected(rule.status, rule.code).answer(simulator.random()))
+    tokio::time::sleep(wait).await;
+    if rule.reset {
+        return none();
+    }
+    if rule.half {
+        return half(super::answer(simulator, &call, &endpoint).await).await;
+    }
+    if rule.status == 0 {
+        return super::answer(simulator, &call, &endpoint).await;
+    }
+    super::refuse(simulator, &call, rule)
+}
+
+/// The call in a task of its own: who hangs up doesn't end it.
+async fn late(simulator: &Simulator, call: Call, endpoint: String, rule: &Rule, wait: Duration) -> Response {
+    let carried_out = tokio::spawn({
+        let simulator = simulator.clone();
+        async move { super::answer(&simulator, &call, &endpoint).await }
+    });
+    let answered = carried_out.await;
+    tokio::time::sleep(wait).await;
+    match answered {
+        Ok(_) if rule.reset => none(),
+        Ok(response) if rule.half => half(response).await,
+        Ok(response) => response,
+        // It panicked, which the log tells.
+        Err(_) => none(),
+    }
+}
+
+/// A body that fails before its first byte: the server drops the connection with the head still unsent.
+fn none() -> Response {
+    Response::new(Body::from_stream(stream::iter([Err::<Bytes, _>(broken())])))
 }
 
 /// The first half of an answer to a call that was carried out; then the connection ends.
-pub(super) async fn half(response: Response) -> Response {
+async fn half(response: Response) -> Response {
     let (mut parts, body) = response.into_parts();
     let whole = to_bytes(body, ANSWER_BYTES_MAX).await.unwrap_or_default();
     parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(whole.len()));

@@ -178,3 +178,27 @@ async fn of_two_parts_at_once_from_one_offset_one_is_kept() {
         assert_eq!(office.blobs().read(id.split_once('?').unwrap().0).unwrap(), b"half");
     }
 }
+
+#[tokio::test]
+async fn fault_rules_reach_the_download_and_a_file_s_own_node() {
+    let office = Office::open().await;
+    let id = office.uploaded("image/png", b"a picture").await;
+    let url = office.done("GET", &id, Value::Null).await["url"].as_str().unwrap().to_owned();
+    let strike = |rules: Value| *office.simulator.faults() = serde_json::from_value(json!({"rules": rules})).unwrap();
+    let fetch = |token: &'static str| office.simulator.http().get(&url).bearer_auth(token).send();
+    strike(json!([{"endpoint": "download", "mode": "always", "status": 503}]));
+    let struck = fetch(TOKEN).await.unwrap();
+    assert_eq!((struck.status().as_u16(), struck.headers().contains_key("x-business-use-case-usage")), (503, false));
+    assert_eq!(struck.bytes().await.unwrap(), "", "another host than the Graph API: no envelope");
+    assert_eq!(fetch("another").await.unwrap().status(), 404, "the token comes before the rules");
+    office.done("GET", &id, Value::Null).await;
+    strike(json!([{"endpoint": "download", "mode": "next", "half": true}]));
+    assert!(fetch(TOKEN).await.unwrap().bytes().await.is_err(), "the second half never comes");
+    assert_eq!(fetch(TOKEN).await.unwrap().bytes().await.unwrap(), "a picture");
+
+    strike(json!([{"endpoint": "media_node", "mode": "always", "code": 131_016}, {"endpoint": "node", "mode": "always", "code": 4}]));
+    assert_eq!(office.refused("GET", &id, Value::Null).await, 131_016);
+    assert_eq!(office.refused("DELETE", &id, Value::Null).await, 131_016);
+    assert_eq!(office.refused("GET", NUMBER, Value::Null).await, 4);
+    assert_eq!(fetch(TOKEN).await.unwrap().status(), 200);
+}

@@ -1,8 +1,16 @@
 //! The protocol itself: tokens before anything else, envelopes, forms, faults.
 
-use serde_json::{Value, json};
+use std::sync::Arc;
+use std::time::Duration;
 
-use crate::harness::{NUMBER, TOKEN, WABA};
+use axum::Router;
+use axum::http::header;
+use axum::routing::get;
+use serde_json::{Value, json};
+use simulator::world::World;
+use tokio::sync::Notify;
+
+use crate::harness::{NUMBER, TOKEN, WABA, serve};
 use crate::office::{LENA, Office, text};
 
 #[tokio::test]
@@ -116,4 +124,52 @@ async fn an_answer_can_be_late_missing_or_half() {
     assert!(answer.bytes().await.is_err(), "the second half never comes");
     assert_eq!(sent(), 2, "but it was done");
     assert_eq!(send().await.unwrap().status(), 200, "only the next one is struck");
+}
+
+#[tokio::test]
+async fn a_call_can_be_carried_out_before_its_answer_is_late_or_lost() {
+    let office = Office::open().await;
+    office.hears(LENA);
+    let strike = |mut rule: Value| {
+        rule.as_object_mut().unwrap().extend(json!({"endpoint": "messages", "mode": "next", "late": true}).as_object().unwrap().clone());
+        *office.simulator.faults() = serde_json::from_value(json!({"rules": [rule]})).unwrap();
+    };
+    let request = |body: Value| {
+        let mut message = json!({"messaging_product": "whatsapp", "to": format!("+{LENA}")});
+        message.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
+        office.simulator.http().post(format!("{}/{NUMBER}/messages", office.url)).bearer_auth(TOKEN).json(&message)
+    };
+    let sent = |world: &World| world.chats.values().flatten().filter(|message| message.from_business).count();
+    strike(json!({"latency_ms": 60_000}));
+    let timed_out = request(text("x")).timeout(Duration::from_millis(200)).send().await.unwrap_err();
+    assert!(timed_out.is_timeout(), "{timed_out}");
+    assert_eq!(office.simulator.read(sent), 1, "it was sent before the wait");
+
+    strike(json!({"latency_ms": 20}));
+    let answer = request(text("x")).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), office.simulator.read(sent)), (200, 2), "late, and its own answer");
+    strike(json!({"reset": true}));
+    assert!(request(text("x")).send().await.is_err(), "no answer at all");
+    assert_eq!(office.simulator.read(sent), 3, "but it was sent");
+
+    // Who hangs up while the call is being carried out doesn't end it.
+    let (asked, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (arrives, leaves) = (asked.clone(), go_on.clone());
+    let cake = move || {
+        let (arrives, leaves) = (arrives.clone(), leaves.clone());
+        async move {
+            arrives.notify_one();
+            leaves.notified().await;
+            ([(header::CONTENT_TYPE, "image/jpeg")], "a cake")
+        }
+    };
+    let site = serve(Router::new().route("/cake.jpg", get(cake))).await;
+    strike(json!({}));
+    let image = request(json!({"type": "image", "image": {"link": format!("http://{site}/cake.jpg")}}));
+    tokio::select! {
+        answer = image.send() => panic!("the site hasn't answered yet: {answer:?}"),
+        () = asked.notified() => {}
+    }
+    go_on.notify_one();
+    office.until(|world| sent(world) == 4).await;
 }
