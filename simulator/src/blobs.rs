@@ -61,6 +61,17 @@ impl Blobs {
             Self::InFolder(folder) => drop(std::fs::remove_file(folder.join(file_name(id)))),
         }
     }
+
+    /// Forgets all of them.
+    pub fn clear(&self) {
+        match self {
+            Self::InMemory(blobs) => blobs.lock().unwrap_or_else(PoisonError::into_inner).clear(),
+            Self::InFolder(folder) => {
+                let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+                files.for_each(|file| drop(std::fs::remove_file(file.path())));
+            }
+        }
+    }
 }
 
 /// Ids are ours, but they come back in addresses: only letters and digits name a file.
@@ -85,6 +96,9 @@ mod tests {
         for blobs in [Blobs::in_memory(), Blobs::in_folder(folder.path()).unwrap()] {
             written(&blobs);
             blobs.remove("upload:a/../b");
+            assert_eq!(blobs.read("upload:a/../b"), None);
+            written(&blobs);
+            blobs.clear();
             assert_eq!(blobs.read("upload:a/../b"), None);
         }
     }

@@ -11,17 +11,24 @@ use whatsapp::webhook::signature::AppSecret;
 use crate::simulator::Simulator;
 use crate::world::{Event, Post};
 
+/// How often, in simulated time, what has expired is forgotten: files, uploads, what is known of old messages.
+const SWEEP_EVERY_MS: i64 = 3600 * 1000;
 /// Longest sleep, so that nothing depends on a wake-up.
 const IDLE_MS_MAX: i64 = 1000;
 /// Waits before each retry: at once, then less and less often. The last one repeats.
 const RETRY_AFTER_MS: [i64; 10] = [0, 2_000, 5_000, 15_000, 60_000, 300_000, 900_000, 3_600_000, 3 * 3_600_000, 12 * 3_600_000];
 
-/// Delivers until the process stops. What is still queued stays in the journal.
+/// Delivers until the process stops, and forgets what time has made useless. What is still queued stays in the journal.
 pub async fn run(simulator: Simulator) {
     let mut slots = Slots::default();
     let mut attempts = JoinSet::new();
+    let mut sweep_at_ms = simulator.clock().now_ms();
     loop {
         let now = simulator.clock().now_ms();
+        if now >= sweep_at_ms {
+            simulator.forget_expired();
+            sweep_at_ms = now + SWEEP_EVERY_MS;
+        }
         let chosen = simulator.read(|world| slots.choose(world, now));
         for post in chosen.posts {
             slots.take(&post);

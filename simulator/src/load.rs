@@ -1,5 +1,6 @@
 //! Many webhooks at once, with a ledger of what was sent and what was acknowledged.
 
+use std::convert::Infallible;
 use std::ops::RangeInclusive;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -7,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tokio_util::sync::CancellationToken;
 use utoipa::ToSchema;
 use whatsapp::webhook::signature::AppSecret;
 
@@ -16,11 +18,13 @@ use crate::gallery::{self, Attached};
 use crate::ids::{self, Author};
 use crate::people::Person;
 use crate::simulator::Simulator;
-use crate::world::Business;
+use crate::world::{Business, Event, Remembered};
 
 /// Waits between attempts of one webhook: doubling from the first to the last.
 const RETRY_MS_MIN: u64 = 20;
 const RETRY_MS_MAX: u64 = 2000;
+/// A customer's window is opened again by what they write this much later, and not by every message: a journal would be full of it.
+const HEARD_AGAIN_MS: i64 = 60_000;
 /// Webhooks of one run, at most.
 pub const COUNT_MAX: usize = 2_000_000;
 
@@ -86,6 +90,8 @@ pub struct Load {
     first_error: Mutex<Option<String>>,
     elapsed_ms: AtomicU64,
     done: AtomicBool,
+    stop: CancellationToken,
+    over: CancellationToken,
 }
 
 /// What a run came to.
@@ -129,7 +135,14 @@ impl Load {
             first_error: Mutex::default(),
             elapsed_ms: AtomicU64::new(0),
             done: AtomicBool::new(false),
+            stop: CancellationToken::new(),
+            over: CancellationToken::new(),
         }
+    }
+
+    /// Sends no more. What was sent and isn't acknowledged counts as given up.
+    pub fn stop(&self) {
+        self.stop.cancel();
     }
 
     /// Sends everything and waits for the last acknowledgement.
@@ -142,6 +155,12 @@ impl Load {
         senders.join_all().await;
         self.elapsed_ms.store(millis(self.started.elapsed()), Ordering::Relaxed);
         self.done.store(true, Ordering::Release);
+        self.over.cancel();
+    }
+
+    /// Waits until nothing more is sent.
+    pub async fn over(&self) {
+        self.over.cancelled().await;
     }
 
     /// One sender: takes webhooks until none are left.
@@ -149,12 +168,15 @@ impl Load {
         let secret = AppSecret::new(&business.app_secret);
         loop {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
-            if index >= self.order.count || simulator.stop().is_cancelled() {
+            if index >= self.order.count {
                 return;
             }
             if self.order.rate_per_second > 0.0 {
                 let due = self.started + Duration::from_secs_f64(index as f64 / self.order.rate_per_second);
-                tokio::time::sleep_until(due.into()).await;
+                self.until_stopped(simulator, tokio::time::sleep_until(due.into())).await;
+            }
+            if self.is_stopped(simulator) {
+                return;
             }
             let (body, wamids) = self.webhook(simulator, business, index);
             let row = self.until_acknowledged(simulator, &secret, urls, index, body, wamids).await;
@@ -186,7 +208,9 @@ impl Load {
             row.attempts += 1;
             self.attempts.fetch_add(1, Ordering::Relaxed);
             let start = Instant::now();
-            let answer = deliver(simulator.http(), url, secret, body.clone()).await;
+            let Some(answer) = self.until_stopped(simulator, deliver(simulator.http(), url, secret, body.clone())).await else {
+                return row;
+            };
             row.status = *answer.as_ref().unwrap_or(&0);
             if row.status == 200 {
                 row.latency = start.elapsed();
@@ -198,11 +222,24 @@ impl Load {
                 Ok(status) => format!("{url} answered {status}"),
                 Err(error) => error.to_string(),
             });
-            if !self.order.retry || millis(first.elapsed()) > self.order.retry_for_ms || simulator.stop().is_cancelled() {
+            if !self.order.retry || millis(first.elapsed()) > self.order.retry_for_ms || self.is_stopped(simulator) {
                 return row;
             }
-            tokio::time::sleep(Duration::from_millis(wait_ms)).await;
+            self.until_stopped(simulator, tokio::time::sleep(Duration::from_millis(wait_ms))).await;
             wait_ms = (wait_ms * 2).min(RETRY_MS_MAX);
+        }
+    }
+
+    fn is_stopped(&self, simulator: &Simulator) -> bool {
+        self.stop.is_cancelled() || simulator.stop().is_cancelled()
+    }
+
+    /// What comes of it; `None` when the run is stopped first.
+    async fn until_stopped<T>(&self, simulator: &Simulator, it: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            done = it => Some(done),
+            () = self.stop.cancelled() => None,
+            () = simulator.stop().cancelled() => None,
         }
     }
 
@@ -210,6 +247,7 @@ impl Load {
         let order = &self.order;
         let at_ms = simulator.clock().now_ms();
         let (mut contacts, mut messages, mut wamids) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut heard, mut customers) = (Vec::new(), Vec::new());
         for offset in 0..order.batch.max(1) {
             let number = index * order.batch.max(1) + offset;
             let sender = number % order.senders.max(1);
@@ -230,9 +268,13 @@ impl Load {
                 target: None,
             }));
             contacts.push(compose::contact(&person, false));
+            heard.push(Remembered::heard(&business.phone_number_id, &wamid, person.key(), at_ms, content.kind() == "reaction"));
+            customers.push(person.key().to_owned());
             wamids.push(wamid);
         }
         contacts.dedup();
+        customers.dedup();
+        note(simulator, business, heard, customers, at_ms);
         let value = compose::value(business, json!({"contacts": contacts, "messages": messages}));
         (compose::body(business, "messages", value), wamids)
     }
@@ -269,6 +311,23 @@ impl Load {
         let rows = self.rows.lock().unwrap_or_else(PoisonError::into_inner);
         rows.iter().map(|row| json!(row).to_string() + "\n").collect()
     }
+}
+
+/// What is kept of a webhook's messages, so that the business can answer them: their ids, and the customers' windows. They are in no
+/// chat, and don't count against the number's rate: a run is there to send more than any number may.
+fn note(simulator: &Simulator, business: &Business, heard: Vec<Remembered>, customers: Vec<String>, at_ms: i64) {
+    let number = &business.phone_number_id;
+    let Ok(()) = simulator.decide(|world| {
+        let mut events = vec![Event::Remembered { messages: heard }];
+        for customer in customers {
+            let mut pair = world.pair(number, &customer);
+            if pair.heard_at_ms.is_none_or(|heard| at_ms - heard >= HEARD_AGAIN_MS) {
+                pair.heard_at_ms = Some(at_ms);
+                events.push(Event::PairSet { phone_number_id: number.clone(), customer, pair });
+            }
+        }
+        Ok::<_, Infallible>(((), events))
+    });
 }
 
 fn millis(duration: Duration) -> u64 {

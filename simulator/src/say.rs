@@ -1,5 +1,7 @@
 //! Lets a customer, or the business in its phone app, say something: the webhooks that follow from it.
 
+use std::convert::Infallible;
+
 use serde_json::{Value, json};
 
 use crate::compose::{self, Content, Frame, Said, Spread};
@@ -8,7 +10,7 @@ use crate::ids::{self, Author};
 use crate::people::Person;
 use crate::report::{Reached, Report, To};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event};
+use crate::world::{Business, ChatMessage, Event, World};
 
 /// What a second device needs longer than the first to show a message.
 const SECOND_DEVICE_MS: i64 = 1500;
@@ -121,7 +123,7 @@ fn note<'a>(simulator: &Simulator, business: &Business, utterance: &'a Utterance
     let attached = utterance.content.source().and_then(|source| gallery::attach(simulator, business, source));
     let target =
         utterance.frame.about.as_ref().and_then(|about| simulator.read(|world| world.message(&business.phone_number_id, about).cloned()));
-    let quoted = target.as_ref().and_then(|target| writer(simulator, business, target));
+    let quoted = utterance.frame.about.as_ref().and_then(|about| writer(simulator, business, about));
     let said = Said {
         person,
         wamid: &wamid,
@@ -133,9 +135,7 @@ fn note<'a>(simulator: &Simulator, business: &Business, utterance: &'a Utterance
         target: target.as_ref().map(|target| &target.content),
     };
     let message = if utterance.from_business { compose::echo(business, said) } else { compose::message(said) };
-    if simulator.read(|world| world.people.get(person.key()) != Some(person)) {
-        simulator.record(Event::Met { person: person.clone() });
-    }
+    meet(simulator, person);
     simulator.record(Event::Said {
         message: ChatMessage {
             phone_number_id: business.phone_number_id.clone(),
@@ -158,12 +158,25 @@ fn note<'a>(simulator: &Simulator, business: &Business, utterance: &'a Utterance
     Noted { utterance, wamid, message, is_passed_on }
 }
 
-/// Who wrote a message.
-fn writer(simulator: &Simulator, business: &Business, message: &ChatMessage) -> Option<Person> {
-    if message.from_business {
-        return Some(Person::by_phone(&business.display_phone_number, &business.name));
-    }
-    simulator.read(|world| world.person(&message.customer))
+/// Somebody is known from now on. Who is known already stays as they are: what the speaker knows of them may be old.
+fn meet(simulator: &Simulator, person: &Person) {
+    let meet = |world: &World| {
+        let is_known = world.people.contains_key(person.key());
+        let events = if is_known { Vec::new() } else { vec![Event::Met { person: person.clone() }] };
+        Ok::<_, Infallible>(((), events))
+    };
+    let Ok(()) = simulator.decide(meet);
+}
+
+/// Who wrote a message; nobody where it is older than anybody knows.
+fn writer(simulator: &Simulator, business: &Business, wamid: &str) -> Option<Person> {
+    simulator.read(|world| {
+        let message = world.recent(&business.phone_number_id, wamid)?;
+        if message.from_business {
+            return Some(Person::by_phone(&business.display_phone_number, &business.name));
+        }
+        world.person(&message.customer)
+    })
 }
 
 fn inner(message: &Value) -> Value {

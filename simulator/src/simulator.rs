@@ -1,6 +1,7 @@
 //! What every part of the simulator shares.
 
 use std::collections::{BTreeMap, HashMap};
+use std::convert::Infallible;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -191,6 +192,17 @@ impl Simulator {
         Ok(decided)
     }
 
+    /// Forgets what was to be kept until now, and no longer.
+    pub(crate) fn forget_expired(&self) {
+        let now = self.0.clock.now_ms();
+        let expired = self.decide(|world| {
+            let events = if world.has_expired(now) { vec![Event::Expired { at_ms: now }] } else { Vec::new() };
+            Ok::<_, Infallible>((world.expired_files(now), events))
+        });
+        let Ok(files) = expired;
+        files.iter().for_each(|id| self.0.blobs.remove(id));
+    }
+
     /// The trouble that a call of `endpoint` gets; how often each rule was asked survives a restart.
     pub(crate) fn strike(&self, endpoint: &str) -> Option<Rule> {
         self.change_faults(|faults| faults.strike(endpoint))
@@ -199,6 +211,31 @@ impl Simulator {
     /// How a message ends, if a rule wants it.
     pub(crate) fn strike_message(&self, ids: &[&str], kind: &str) -> Option<Ending> {
         self.change_faults(|faults| faults.strike_message(ids, kind))
+    }
+
+    /// Replaces all rules. The lock is held till it is written down: no rule struck meanwhile is written over it.
+    pub(crate) fn set_faults(&self, faults: &Faults) {
+        let mut now = self.faults();
+        self.record(Event::FaultsSet { faults: json!(faults) });
+        *now = faults.clone();
+    }
+
+    /// Forgets all but the businesses and their subscriptions: what is under way ends, and files and counts are gone.
+    pub(crate) fn reset(&self) {
+        for (_, stop) in self.traffic().drain() {
+            stop.cancel();
+        }
+        for run in std::mem::take(&mut *self.scenes()).into_values() {
+            run.stop.cancel();
+        }
+        for load in std::mem::take(&mut *self.loads()).into_values() {
+            load.stop();
+        }
+        let mut faults = self.faults();
+        *faults = Faults::default();
+        self.record(Event::Reset);
+        self.0.blobs.clear();
+        self.0.usage.clear();
     }
 
     fn change_faults<T>(&self, change: impl FnOnce(&mut Faults) -> T) -> T {

@@ -10,6 +10,7 @@ mod number;
 mod pair;
 mod policy;
 mod post;
+mod recent;
 mod template;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -25,6 +26,7 @@ pub use number::Number;
 pub use pair::{PAIR_BURST_MAX, PAIR_INTERVAL_MS, Pair, WINDOW_MS};
 pub use policy::{Policy, Refused, Review, Subscribed, Timeline};
 pub use post::{Counters, LedgerRow, Post};
+pub use recent::{RECENT_MS, Recent, Remembered};
 pub use template::{Template, TemplateStatus, Verdict};
 
 use crate::people::Person;
@@ -38,6 +40,8 @@ pub struct World {
     pub subscriptions: BTreeMap<String, Subscription>,
     /// By phone number id and customer.
     pub chats: BTreeMap<(String, String), VecDeque<ChatMessage>>,
+    /// Messages of the last 30 days, beyond those that the chats show.
+    recents: recent::Recents,
     /// By [`Person::key`].
     pub people: BTreeMap<String, Person>,
     /// By phone number id; a number that nobody changed is not among them.
@@ -73,6 +77,7 @@ impl World {
             Event::Unsubscribed { waba_id } => drop(self.subscriptions.remove(&waba_id)),
             Event::Met { person } => drop(self.people.insert(person.key().to_owned(), person)),
             Event::Said { message } => self.said(message),
+            Event::Remembered { messages } => self.remembered(messages),
             Event::Heard { phone_number_id, at_ms } => {
                 let per_second = self.per_second(&phone_number_id);
                 self.numbers.entry(phone_number_id).or_default().heard(at_ms, per_second);
@@ -93,6 +98,7 @@ impl World {
             Event::MediaSet { media } => drop(self.media.insert(media.id.clone(), media)),
             Event::MediaDeleted { media_id } => drop(self.media.remove(&media_id)),
             Event::UploadSet { upload } => drop(self.uploads.insert(upload.id.clone(), upload)),
+            Event::Expired { at_ms } => self.expire(at_ms),
             Event::Queued { post } => self.queued(post),
             Event::Attempted { post, due_at_ms, at_ms } => self.attempted(post, due_at_ms, at_ms),
             Event::Acknowledged { post, at_ms } => {
@@ -104,6 +110,7 @@ impl World {
                 self.counters.gave_up += 1;
                 self.close(post, None);
             }
+            Event::Withdrawn { post } => drop(self.withdraw(post)),
             Event::FaultsSet { faults } => self.faults = faults,
             Event::Counted { counters } => self.counters = counters,
             Event::Noted { row } => self.note(row),

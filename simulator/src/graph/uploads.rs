@@ -13,6 +13,8 @@ use crate::world::{Event, Upload, World};
 /// Ids of sessions begin so.
 pub(super) const PREFIX: &str = "upload:";
 const FILE_BYTES_MAX: u64 = 100 * 1024 * 1024;
+/// How long a session and its handle are kept: the provider names no time, and keeps uploaded media as long.
+const KEPT_MS: i64 = 30 * 24 * 3600 * 1000;
 /// What template headers and profile photos may be.
 const TYPES: &[&str] = &["application/pdf", "image/jpeg", "image/jpg", "image/png", "video/mp4"];
 
@@ -39,6 +41,7 @@ pub(super) fn open(simulator: &Simulator, call: &Call, app_id: &str) -> Result<R
         file_bytes,
         received_bytes: 0,
         handle: None,
+        expires_at_ms: Some(simulator.clock().now_ms() + KEPT_MS),
     };
     let id = format!("{}?sig={}", upload.id, upload.signature);
     simulator.record(Event::UploadSet { upload });

@@ -42,6 +42,11 @@ impl Usage {
         *calls += u32::from(costs);
         *calls
     }
+
+    /// Begins to count anew.
+    pub(crate) fn clear(&self) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
 }
 
 /// Counts a call of the management API; the refusal of one too many, and the header's value.

@@ -33,7 +33,9 @@ pub struct ChatMessage {
 impl World {
     pub(super) fn said(&mut self, message: ChatMessage) {
         let key = (message.phone_number_id.clone(), message.customer.clone());
-        if !message.from_business {
+        self.remember(&message);
+        // What WhatsApp tells of a customer, such as another number, is nothing that they said: the window stays as it is.
+        if !message.from_business && message.kind != "system" {
             let pair = self.pairs.entry(key.clone()).or_default();
             pair.heard_at_ms = pair.heard_at_ms.max(Some(message.at_ms));
             if message.content["referral"].is_object() {

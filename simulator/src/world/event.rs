@@ -3,8 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Business, ChatMessage, Counters, Group, LedgerRow, Media, Number, Pair, Post, Subscription, Template, Upload, World};
+use super::{
+    Business, ChatMessage, Counters, Group, LedgerRow, Media, Number, Pair, Post, Remembered, Subscription, Template, Upload, World,
+};
 use crate::people::Person;
+
+/// Messages of one line of a shortened journal.
+const REMEMBERED_PER_LINE: usize = 1000;
 
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -26,6 +31,10 @@ pub enum Event {
     },
     Said {
         message: ChatMessage,
+    },
+    /// Messages that no chat shows, or shows no longer: of a load run; of a shortened journal.
+    Remembered {
+        messages: Vec<Remembered>,
     },
     /// A customer's message came in, whatever time it says: it counts against the number's rate.
     Heard {
@@ -75,6 +84,10 @@ pub enum Event {
     UploadSet {
         upload: Upload,
     },
+    /// What was to be kept until then is gone: files, uploads, what was known of messages.
+    Expired {
+        at_ms: i64,
+    },
     Queued {
         post: Post,
     },
@@ -90,6 +103,10 @@ pub enum Event {
         at_ms: i64,
     },
     GaveUp {
+        post: u64,
+    },
+    /// What a post was to tell won't happen: it is taken back, and leaves no trace in the ledger.
+    Withdrawn {
         post: u64,
     },
     FaultsSet {
@@ -131,6 +148,7 @@ impl World {
         }
         events.extend(self.people.values().cloned().map(|person| Event::Met { person }));
         events.extend(self.chats.values().flatten().cloned().map(|message| Event::Said { message }));
+        events.extend(self.beyond_chats().chunks(REMEMBERED_PER_LINE).map(|messages| Event::Remembered { messages: messages.to_vec() }));
         // After what was said: they are more than what is left of it says.
         let pair = |((number, customer), pair): (&(String, String), &Pair)| Event::PairSet {
             phone_number_id: number.clone(),

@@ -21,8 +21,29 @@ impl World {
     pub fn person(&self, id: &str) -> Option<Person> {
         let is_theirs =
             |person: &Person| [&person.wa_id, &person.user_id, &person.parent_user_id].into_iter().flatten().any(|theirs| theirs == id);
-        let met = self.people.get(id).or_else(|| self.people.values().find(|person| is_theirs(person))).cloned();
+        // A parent id stays when the number changes: it is then whose it was and whose it is.
+        let is_still_theirs = |person: &&Person| is_theirs(person) && person.moved_to.is_none();
+        let of_many = || self.people.values().find(is_still_theirs).or_else(|| self.people.values().find(|person| is_theirs(person)));
+        let met = self.people.get(id).or_else(of_many).cloned();
         met.or_else(|| cast().into_iter().map(|(person, _)| person).find(is_theirs))
+    }
+
+    /// Somebody as they are now: met since, and by another number if theirs has changed.
+    #[must_use]
+    pub fn as_of_now(&self, person: &Person) -> Person {
+        let mut now = self.people.get(person.key()).unwrap_or(person);
+        // As many moves as there are people: a circle of them ends too.
+        for _ in 0..self.people.len() {
+            let Some(moved) = now.moved_to.as_ref().and_then(|key| self.people.get(key)) else { break };
+            now = moved;
+        }
+        now.clone()
+    }
+
+    /// The cast as they are now, with the language each writes in.
+    #[must_use]
+    pub fn cast(&self) -> Vec<(Person, &'static str)> {
+        cast().into_iter().map(|(person, language)| (self.as_of_now(&person), language)).collect()
     }
 
     /// Whether a business may use somebody's user id: it was issued to its portfolio (section 4), by a chat with one of its numbers.

@@ -34,4 +34,15 @@ pub struct Upload {
     pub received_bytes: u64,
     /// Once all bytes are there.
     pub handle: Option<String>,
+    /// When its bytes and its handle are forgotten; never for one of an older journal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at_ms: Option<i64>,
+}
+
+impl Upload {
+    /// Whether it is forgotten.
+    #[must_use]
+    pub fn is_over(&self, now_ms: i64) -> bool {
+        self.expires_at_ms.is_some_and(|expires| expires <= now_ms)
+    }
 }

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use axum::Router;
 use axum::routing::post;
 
-use crate::harness::{Callback, NUMBER, Running, serve};
+use crate::harness::{Callback, NUMBER, PATIENCE, Running, serve};
 use crate::office::Office;
 use serde_json::{Value, json};
 use simulator::Settings;
+use simulator::world::World;
+use uuid::Uuid;
 use whatsapp::webhook::item::{Item, Source};
 use whatsapp::webhook::parse::parse;
 
@@ -167,8 +169,8 @@ async fn a_callback_that_never_answers_keeps_nobody_else_waiting() {
     }
     office.advance(1);
     office.simulator.queue(NUMBER, body(), vec![("wamid.y".to_owned(), "message".to_owned())], 0);
-    office.callback.bodies(1).await;
-    assert_eq!(office.simulator.read(|world| world.counters.attempts), 1, "none of the 300 has ended");
+    office.until(|world| world.counters.acknowledged == 1).await;
+    assert_eq!(office.simulator.read(|world| world.pending.len()), 300, "none of the 300 has ended");
 }
 
 #[tokio::test]
@@ -259,6 +261,39 @@ async fn a_load_run_ends_with_a_ledger_that_matches_what_arrived() {
 }
 
 #[tokio::test]
+async fn what_a_load_run_said_can_be_answered_and_marked() {
+    let office = Office::open().await;
+    let (_, summary) = office.control("load?wait=true", json!({"phone_number_id": NUMBER, "count": 3, "senders": 2})).await;
+    let run: Uuid = summary["run"].as_str().unwrap().parse().unwrap();
+    let ledger = office.simulator.loads()[&run].ledger();
+    let rows: Vec<Value> = ledger.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    office.sent(json!({"to": "+4915700000001", "type": "text", "text": {"body": "An answer"}})).await;
+    assert_eq!(office.send_refused(json!({"to": "+4915700000002", "type": "text", "text": {"body": "x"}})).await, 131_047);
+    for wamid in rows.iter().flat_map(told) {
+        let read = json!({"messaging_product": "whatsapp", "status": "read", "message_id": wamid});
+        office.done("POST", &format!("{NUMBER}/messages"), read).await;
+    }
+}
+
+#[tokio::test]
+async fn a_load_run_can_be_stopped_and_keeps_its_figures() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    let order = json!({"phone_number_id": NUMBER, "count": 1_000_000, "rate_per_second": 50.0, "concurrency": 4});
+    let (_, started) = running.call("POST", "load", order).await;
+    let run: Uuid = started["run"].as_str().unwrap().parse().unwrap();
+    let path = format!("load/{run}");
+    callback.bodies(5).await;
+    assert_eq!(running.call("DELETE", &path, json!({})).await.0, 204);
+    let load = running.simulator.loads()[&run].clone();
+    tokio::time::timeout(PATIENCE, load.over()).await.expect("the run should end");
+    let (_, summary) = running.call("GET", &path, Value::Null).await;
+    assert_eq!((&summary["done"], summary["sent"].as_u64().unwrap() < 1000), (&json!(true), true), "{summary}");
+    assert_eq!(running.call("DELETE", &format!("load/{}", Uuid::nil()), json!({})).await.0, 404);
+}
+
+#[tokio::test]
 async fn traffic_starts_once_a_callback_is_there_and_stops_when_told() {
     let running = Running::start(None).await;
     let (callback, url) = Callback::start().await;
@@ -272,6 +307,44 @@ async fn traffic_starts_once_a_callback_is_there_and_stops_when_told() {
     assert!(items.iter().any(|item| matches!(item, Item::Message(message) if message.source == Source::Echo)));
     running.call("POST", "traffic", json!({"phone_number_id": NUMBER, "action": "stop"})).await;
     wait_until(&running, |state| state["traffic"] == json!([]) && state["deliveries"]["pending"] == 0).await;
+}
+
+#[tokio::test]
+async fn who_changes_their_number_while_they_talk_goes_on_by_the_new_one() {
+    let running = Running::start(None).await;
+    let (callback, url) = Callback::start().await;
+    running.register(Some(&url)).await;
+    running.call("POST", "traffic", json!({"phone_number_id": NUMBER, "action": "start", "messages_per_minute": 6000})).await;
+    callback.bodies(20).await;
+    let talking = running.simulator.read(|world| world.chats.keys().map(|(_, customer)| customer.clone()).collect::<Vec<_>>());
+    let mut moved = Vec::new();
+    for (turn, old) in talking.into_iter().enumerate() {
+        let act = json!({"phone_number_id": NUMBER, "customer": old, "act": "change_number", "wa_id": format!("49170000000{turn:02}")});
+        let (status, after) = running.call("POST", "acts", act).await;
+        assert_eq!(status, 200, "{after}");
+        moved.push((old, after["wa_id"].as_str().or(after["user_id"].as_str()).unwrap().to_owned()));
+    }
+    let goes_on = async {
+        loop {
+            let happened = running.simulator.happened().notified();
+            let chats = |world: &World| moved.iter().filter(|(_, new)| world.chats.contains_key(&(NUMBER.to_owned(), new.clone()))).count();
+            if running.simulator.read(chats) == moved.len() {
+                return;
+            }
+            happened.await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, goes_on).await.expect("they should all write by their new numbers");
+    running.simulator.read(|world| {
+        for (old, new) in &moved {
+            assert_eq!(world.people[old].moved_to.as_ref(), Some(new));
+            let last = world.chats[&(NUMBER.to_owned(), old.clone())].back().unwrap();
+            assert_eq!(last.kind, "system", "nobody writes by the old number: {last:?}");
+        }
+    });
+    let people = running.call("GET", "people", Value::Null).await.1;
+    let language = |key: &str| people["items"].as_array().unwrap().iter().find(|one| one["key"] == key).map(|one| one["language"].clone());
+    assert!(moved.iter().all(|(old, new)| language(old).is_none() && language(new).is_some()), "{people}");
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::TcpStream;
 
-use crate::harness::{NUMBER, TOKEN, serve};
+use crate::harness::{NUMBER, PATIENCE, TOKEN, serve};
 use crate::office::{APP, LENA, Office};
 
 const THIRTY_DAYS_S: i64 = 30 * 24 * 3600;
@@ -80,6 +80,30 @@ async fn types_sizes_and_missing_parts_of_an_upload_are_refused() {
 }
 
 #[tokio::test]
+async fn what_has_expired_takes_no_room() {
+    let office = Office::open().await;
+    let id = office.uploaded("image/png", b"a picture").await;
+    let opened = office.done("POST", &format!("{APP}/uploads?file_name=a.jpg&file_length=10&file_type=image/jpeg"), Value::Null).await;
+    office.appended(opened["id"].as_str().unwrap(), 0, b"0123").await;
+    let upload = opened["id"].as_str().unwrap().split_once('?').unwrap().0.to_owned();
+    let heard = json!({"phone_number_id": NUMBER, "kind": "image", "from": LENA});
+    office.control("messages", heard).await;
+    assert_eq!(office.simulator.read(|world| (world.media.len(), world.uploads.len())), (2, 1));
+    office.advance(7 * 24 * 3600);
+    office.until(|world| world.media.keys().collect::<Vec<_>>() == [&id]).await;
+    assert_eq!((office.blobs().read(&id).is_some(), office.blobs().read(&upload).is_some()), (true, true));
+    office.advance(23 * 24 * 3600);
+    office.until(|world| world.media.is_empty() && world.uploads.is_empty()).await;
+    // The bytes go right after.
+    let gone = async {
+        while office.blobs().read(&id).is_some() || office.blobs().read(&upload).is_some() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone).await.expect("the bytes should be gone");
+}
+
+#[tokio::test]
 async fn an_upload_is_kept_for_as_long_as_it_says() {
     let office = Office::open().await;
     let upload = async |ttl_minutes: &str| {
@@ -125,6 +149,17 @@ async fn a_link_is_fetched_once_in_ten_minutes() {
     let as_video = office.sent(json!({"type": "video", "video": {"link": format!("http://{site}/cake.jpg")}})).await;
     office.advance(3600);
     assert_eq!(office.statuses(&as_video, 1).await[0]["statuses"][0]["errors"][0]["code"], 131_053);
+}
+
+#[tokio::test]
+async fn a_still_sticker_of_a_link_is_held_to_its_size_too() {
+    let still = async || ([(header::CONTENT_TYPE, "image/webp")], vec![0_u8; 101 * 1024]);
+    let site = serve(Router::new().route("/still.webp", get(still))).await;
+    let office = Office::open().await;
+    office.hears(LENA);
+    let sent = office.sent(json!({"type": "sticker", "sticker": {"link": format!("http://{site}/still.webp")}})).await;
+    office.advance(3600);
+    assert_eq!(office.statuses(&sent, 1).await[0]["statuses"][0]["errors"][0]["code"], 131_053);
 }
 
 #[tokio::test]
@@ -201,4 +236,26 @@ async fn fault_rules_reach_the_download_and_a_file_s_own_node() {
     assert_eq!(office.refused("DELETE", &id, Value::Null).await, 131_016);
     assert_eq!(office.refused("GET", NUMBER, Value::Null).await, 4);
     assert_eq!(fetch(TOKEN).await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_reset_forgets_files_uploads_and_counts_and_ends_loads() {
+    let office = Office::open_with(json!({"management_calls_per_hour": 2})).await;
+    let id = office.uploaded("image/png", b"a picture").await;
+    let opened = office.done("POST", &format!("{APP}/uploads?file_name=a.jpg&file_length=10&file_type=image/jpeg"), Value::Null).await;
+    office.appended(opened["id"].as_str().unwrap(), 0, b"0123").await;
+    let upload = opened["id"].as_str().unwrap().split_once('?').unwrap().0.to_owned();
+    office.done("GET", NUMBER, Value::Null).await;
+    office.done("GET", NUMBER, Value::Null).await;
+    assert_eq!(office.refused("GET", NUMBER, Value::Null).await, 80_007);
+    let hanging = serve(Router::new().route("/hook", axum::routing::post(std::future::pending::<()>))).await;
+    let load = json!({"phone_number_id": NUMBER, "count": 3, "urls": [format!("http://{hanging}/hook")]});
+    let run: uuid::Uuid = office.control("load", load).await.1["run"].as_str().unwrap().parse().unwrap();
+    let load = office.simulator.loads()[&run].clone();
+
+    assert_eq!(office.control("reset", json!({})).await.0, 204);
+    assert_eq!((office.blobs().read(&id), office.blobs().read(&upload)), (None, None));
+    office.done("GET", NUMBER, Value::Null).await;
+    assert!(office.simulator.loads().is_empty());
+    tokio::time::timeout(PATIENCE, load.over()).await.expect("a run that waits for an answer ends");
 }

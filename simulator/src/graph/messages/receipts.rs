@@ -5,12 +5,10 @@ use axum::response::Response;
 use super::super::answer::{Refusal, success};
 use super::super::fields::Fields;
 use crate::simulator::Simulator;
-use crate::world::{Business, Event};
+use crate::world::{Business, Event, RECENT_MS};
 
 /// How long the customer sees us typing, unless we send something.
 const TYPING_MS: i64 = 25_000;
-/// A message older than this can't be marked.
-const READ_WITHIN_MS: i64 = 30 * 24 * 3600 * 1000;
 
 /// Marks a customer's message, and the earlier ones of its chat, as read; typing is shown if it is asked for.
 pub(super) fn mark(simulator: &Simulator, business: &Business, fields: Fields<'_>) -> Result<Response, Refusal> {
@@ -24,14 +22,14 @@ pub(super) fn mark(simulator: &Simulator, business: &Business, fields: Fields<'_
     let number = &business.phone_number_id;
     simulator.decide(|world| {
         let message = world
-            .message(number, wamid)
-            .filter(|message| !message.from_business && now - message.at_ms < READ_WITHIN_MS)
+            .recent(number, wamid)
+            .filter(|message| !message.from_business && now - message.at_ms < RECENT_MS)
             .ok_or_else(|| Refusal::bad_parameter(format!("Message {wamid} is no message of the last 30 days to this phone number")))?;
         let mut events = vec![Event::Read { phone_number_id: number.clone(), wamid: wamid.to_owned() }];
         if typing.is_some() {
             let mut pair = world.pair(number, &message.customer);
             pair.typing_until_ms = now + TYPING_MS;
-            events.push(Event::PairSet { phone_number_id: number.clone(), customer: message.customer.clone(), pair });
+            events.push(Event::PairSet { phone_number_id: number.clone(), customer: message.customer.to_string(), pair });
         }
         Ok((success(), events))
     })

@@ -16,12 +16,12 @@ use crate::faults::Ending;
 use crate::ids::{self, Author};
 use crate::report::{self, Reached, Report};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event, Group, PINS_MAX, Pair, Template, World};
+use crate::world::{Business, ChatMessage, Event, Group, PINS_MAX, Pair, RECENT_MS, Template, World};
 
 const CALLBACK_DATA_CHARS_MAX: usize = 512;
 const ID_CHARS_MAX: usize = 512;
-/// A reaction's target is no older.
-const REACTION_TARGET_MS: i64 = 30 * 24 * 3600 * 1000;
+/// What becomes of a message to a number, or a user id, that its owner has left.
+const UNDELIVERABLE: i64 = 131_026;
 const DAY_MS: i64 = 24 * 3600 * 1000;
 /// How long a message of a paced template is held.
 const HELD_MS: i64 = 60_000;
@@ -107,6 +107,11 @@ fn check_media(simulator: &Simulator, business: &Business, used: &MediaUse) -> R
 
 /// What the provider finds out only after it has answered.
 fn later_failure(simulator: &Simulator, business: &Business, fields: Fields<'_>, to: &To, content: &Content, now: i64) -> Option<i64> {
+    if let To::Person(recipient) = to
+        && recipient.person.moved_to.is_some()
+    {
+        return Some(UNDELIVERABLE);
+    }
     if let Some(hash) = fields.get("recipient_identity_key_hash").and_then(Value::as_str)
         && let To::Person(recipient) = to
         && hash != recipient.person.identity_key_hash()
@@ -115,8 +120,8 @@ fn later_failure(simulator: &Simulator, business: &Business, fields: Fields<'_>,
     }
     let target = content.target.as_ref()?;
     let reactable = simulator.read(|world| {
-        let message = world.message(&business.phone_number_id, target);
-        message.is_some_and(|message| message.kind != "reaction" && now - message.at_ms < REACTION_TARGET_MS)
+        let message = world.recent(&business.phone_number_id, target);
+        message.is_some_and(|message| !message.is_reaction && now - message.at_ms < RECENT_MS)
     });
     (!reactable).then_some(131_009)
 }
@@ -130,7 +135,8 @@ fn accept(simulator: &Simulator, business: &Business, message: &Outgoing) -> Res
         let fate = message.fails.map_or(fate, Fate::Fails);
         let wamid = ids::wamid(customer, Author::Business, simulator.random());
         let mut events: Vec<Event> = match &message.to {
-            To::Person(to) if world.people.get(customer) != Some(&to.person) => vec![Event::Met { person: to.person.clone() }],
+            // Who was known may have changed since the message was read.
+            To::Person(to) if !world.people.contains_key(customer) => vec![Event::Met { person: to.person.clone() }],
             To::Person(_) | To::Group { .. } => Vec::new(),
         };
         if let (To::Group { group, .. }, Some(pin)) = (&message.to, &message.content.pin) {
