@@ -75,25 +75,25 @@ pub(super) fn get(simulator: &Simulator, call: &Call, id: &str) -> Result<Respon
 
 /// `POST /{group}`: another subject or description.
 pub(super) fn change(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
-    let (mut group, business) = owned(simulator, call, id)?;
+    let (_, business) = owned(simulator, call, id)?;
     let members = call.members()?;
     let fields = Fields::new("", &members);
     let subject = fields.text("subject", 1..=SUBJECT_CHARS_MAX)?;
     let description = fields.text("description", 0..=DESCRIPTION_CHARS_MAX)?;
     let done = |text: &str| json!({"text": text, "update_successful": true});
     let mut more = json!({});
-    if let Some(subject) = subject {
-        group.subject = subject.to_owned();
-        more["group_subject"] = done(subject);
-    }
-    if let Some(description) = description {
-        group.description = Some(description.to_owned());
-        more["group_description"] = done(description);
+    for (member, text) in [("group_subject", subject), ("group_description", description)] {
+        if let Some(text) = text {
+            more[member] = done(text);
+        }
     }
     if subject.or(description).is_none() {
         return Err(Refusal::bad_parameter("The parameter subject or description is required"));
     }
-    simulator.record(Event::GroupSet { group });
+    set(simulator, call, id, |group| {
+        group.subject = subject.map_or_else(|| group.subject.clone(), str::to_owned);
+        group.description = description.map(str::to_owned).or(group.description.clone());
+    })?;
     Ok(asked(simulator, &business, id, SETTINGS, "group_settings_update", more))
 }
 
@@ -106,29 +106,35 @@ pub(super) fn delete(simulator: &Simulator, call: &Call, id: &str) -> Result<Res
 
 /// `GET /{group}/invite_link`; `POST` makes another one.
 pub(super) fn invite(simulator: &Simulator, call: &Call, id: &str, anew: bool) -> Result<Response, Refusal> {
-    let (mut group, _) = owned(simulator, call, id)?;
+    let (group, _) = owned(simulator, call, id)?;
+    let mut link = group.invite_link;
     if anew {
-        group.invite_link = invite_link(simulator);
-        simulator.record(Event::GroupSet { group: group.clone() });
+        link = invite_link(simulator);
+        set(simulator, call, id, |group| group.invite_link.clone_from(&link))?;
     }
-    Ok(object(json!({"messaging_product": "whatsapp", "invite_link": group.invite_link})))
+    Ok(object(json!({"messaging_product": "whatsapp", "invite_link": link})))
 }
 
 /// `DELETE /{group}/participants`: those who aren't in it fail, and don't keep the others in.
 pub(super) fn remove(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
-    let (mut group, business) = owned(simulator, call, id)?;
+    let (_, business) = owned(simulator, call, id)?;
     let members = call.members()?;
     let fields = Fields::new("", &members);
     fields.is_for_whatsapp()?;
-    let (mut removed, mut failed) = (Vec::new(), Vec::new());
+    let mut wanted = Vec::new();
     for participant in fields.required_list("participants", 1..=PARTICIPANTS_MAX)? {
         let input = Fields::of("participants", participant)?.required_text("user", 1..=160)?;
-        match find_person(simulator, &business, input).ok().filter(|person| group.participants.remove(person.key())) {
-            Some(person) => removed.push(json!({"input": input, "wa_id": person.wa_id})),
-            None => failed.push(json!({"input": input, "errors": [{"code": 131_009, "message": "The user is not in the group"}]})),
-        }
+        wanted.push((input, find_person(simulator, &business, input).ok()));
     }
-    simulator.record(Event::GroupSet { group });
+    let (mut removed, mut failed) = (Vec::new(), Vec::new());
+    set(simulator, call, id, |group| {
+        for (input, person) in wanted {
+            match person.filter(|person| group.participants.remove(person.key())) {
+                Some(person) => removed.push(json!({"input": input, "wa_id": person.wa_id})),
+                None => failed.push(json!({"input": input, "errors": [{"code": 131_009, "message": "The user is not in the group"}]})),
+            }
+        }
+    })?;
     let more = json!({"removed_participants": removed, "failed_participants": failed, "initiated_by": "business"});
     Ok(asked(simulator, &business, id, PARTICIPANTS, "group_participants_remove", more))
 }
@@ -143,6 +149,15 @@ fn owned(simulator: &Simulator, call: &Call, id: &str) -> Result<(Group, Busines
     let group = simulator.read(|world| world.groups.get(id).cloned()).ok_or_else(missing)?;
     let business = call.number(simulator, &group.phone_number_id).map_err(|_| missing())?;
     Ok((group, business))
+}
+
+/// Changes a group in one step, as it is then: one that was closed meanwhile stays closed.
+fn set(simulator: &Simulator, call: &Call, id: &str, change: impl FnOnce(&mut Group)) -> Result<(), Refusal> {
+    simulator.decide(|world| {
+        let mut group = world.groups.get(id).cloned().ok_or_else(|| Refusal::no_object(id, &call.method))?;
+        change(&mut group);
+        Ok(((), vec![Event::GroupSet { group }]))
+    })
 }
 
 fn invite_link(simulator: &Simulator) -> String {

@@ -1,5 +1,7 @@
 //! What a customer does that is no message: a new number, a call, a block, an end to offers.
 
+use std::convert::Infallible;
+
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -10,7 +12,7 @@ use crate::graph::groups;
 use crate::ids;
 use crate::say::{Delivery, Utterance, say};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event, Group, Pair};
+use crate::world::{Business, ChatMessage, Event, Group, Pair, World};
 
 /// One act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -58,10 +60,13 @@ pub fn perform(simulator: &Simulator, business: &Business, person: &Person, act:
 }
 
 fn set_pair(simulator: &Simulator, business: &Business, person: &Person, change: impl FnOnce(&mut Pair)) {
-    let mut pair = simulator.read(|world| world.pair(&business.phone_number_id, person.key()));
-    change(&mut pair);
     let (phone_number_id, customer) = (business.phone_number_id.clone(), person.key().to_owned());
-    simulator.record(Event::PairSet { phone_number_id, customer, pair });
+    let set = |world: &World| {
+        let mut pair = world.pair(&phone_number_id, &customer);
+        change(&mut pair);
+        Ok::<_, Infallible>(((), vec![Event::PairSet { phone_number_id, customer, pair }]))
+    };
+    let Ok(()) = simulator.decide(set);
 }
 
 /// The system message in the old chat, and `user_id_update` when the person has a user id. Who hides their number goes on hiding it.
@@ -70,13 +75,15 @@ fn change_number(simulator: &Simulator, business: &Business, person: &Person, wa
     let country = person.user_id.as_deref().and_then(|id| id.split_once('.')).map(|(country, _)| country.to_owned());
     let user_id = country.map(|country| format!("{country}.{}", ids::decimal(simulator.random())));
     let wa_id = person.wa_id.as_ref().map(|_| wa_id.to_owned());
-    let after = Person { wa_id: wa_id.clone(), user_id: user_id.clone(), moved_to: None, ..person.clone() };
-    let body = format!("User {} changed from {} to {}", person.name, person.key(), after.key());
+    let Ok((before, after)) = simulator.decide(|world| {
+        let known = world.people.get(person.key()).unwrap_or(person);
+        let after = Person { wa_id: wa_id.clone(), user_id: user_id.clone(), moved_to: None, ..known.clone() };
+        Ok::<_, Infallible>(moved(world, known, after))
+    });
+    let body = format!("User {} changed from {} to {}", before.name, before.key(), after.key());
     let content = Content::System { body: body.clone(), wa_id: wa_id.clone(), user_id: user_id.clone(), identity: None, older: false };
-    let before = Person { moved_to: Some(after.key().to_owned()), ..person.clone() };
     let utterance = Utterance { person: before, from_business: false, content, frame: Frame::default(), at_ms: now };
     say(simulator, business, vec![utterance], &Delivery::default());
-    simulator.record(Event::Met { person: after.clone() });
     if let (Some(previous), Some(current)) = (&person.user_id, &user_id) {
         let mut update = json!({"detail": body, "user_id": {"previous": previous, "current": current},
             "timestamp": (now / 1000).to_string()});
@@ -88,10 +95,28 @@ fn change_number(simulator: &Simulator, business: &Business, person: &Person, wa
     after
 }
 
+/// The person who has left, and the one they are now, who is in their groups from now on.
+fn moved(world: &World, known: &Person, after: Person) -> ((Person, Person), Vec<Event>) {
+    let (old, new) = (known.key(), after.key());
+    let groups = world.groups.values().filter(|group| group.participants.contains(old)).map(|group| {
+        let mut group = group.clone();
+        group.participants.remove(old);
+        group.participants.insert(new.to_owned());
+        Event::GroupSet { group }
+    });
+    let mut events: Vec<Event> = groups.collect();
+    let before = Person { moved_to: Some(new.to_owned()), ..known.clone() };
+    events.extend([&before, &after].map(|person| Event::Met { person: person.clone() }));
+    ((before, after), events)
+}
+
 /// A new identity key, and the system message about it where the number checks them (section 3.3).
 fn change_device(simulator: &Simulator, business: &Business, person: &Person) -> Person {
-    let after = Person { phones_before: person.phones_before + 1, ..person.clone() };
-    simulator.record(Event::Met { person: after.clone() });
+    let Ok(after) = simulator.decide(|world| {
+        let known = world.people.get(person.key()).unwrap_or(person);
+        let after = Person { phones_before: known.phones_before + 1, ..known.clone() };
+        Ok::<_, Infallible>((after.clone(), vec![Event::Met { person: after }]))
+    });
     if simulator.checks_identity(business) {
         let (body, identity) = (format!("{}'s security code changed", after.name), Some(after.identity_key_hash()));
         let content = Content::System { body, wa_id: None, user_id: None, identity, older: false };
@@ -102,16 +127,24 @@ fn change_device(simulator: &Simulator, business: &Business, person: &Person) ->
     after
 }
 
+/// Nothing changes: there is no such group, or who joins is in it already.
+struct Unchanged;
+
 /// Joins or leaves a group of the number's; nothing happens where there is none, or nothing changes.
 fn move_about(simulator: &Simulator, business: &Business, person: &Person, group_id: &str, joins: bool) {
-    let of_number = |group: &&Group| group.phone_number_id == business.phone_number_id;
-    let Some(mut group) = simulator.read(|world| world.groups.get(group_id).filter(of_number).cloned()) else { return };
-    let key = person.key().to_owned();
-    if !(if joins { group.participants.insert(key) } else { group.participants.remove(&key) }) {
+    let moved = simulator.decide(|world| {
+        let of_number = |group: &&Group| group.phone_number_id == business.phone_number_id;
+        let mut group = world.groups.get(group_id).filter(of_number).cloned().ok_or(Unchanged)?;
+        let key = person.key().to_owned();
+        if !(if joins { group.participants.insert(key) } else { group.participants.remove(&key) }) {
+            return Err(Unchanged);
+        }
+        let met = (!world.people.contains_key(person.key())).then(|| Event::Met { person: person.clone() });
+        Ok(((), met.into_iter().chain([Event::GroupSet { group }]).collect()))
+    });
+    if moved.is_err() {
         return;
     }
-    simulator.record(Event::Met { person: person.clone() });
-    simulator.record(Event::GroupSet { group });
     let (kind, list) =
         if joins { ("group_participants_add", "added_participants") } else { ("group_participants_remove", "removed_participants") };
     groups::tell_participants(simulator, business, group_id, kind, json!({list: [compose::participant(person)]}));

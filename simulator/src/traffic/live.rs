@@ -9,11 +9,11 @@ use super::answers::answer;
 use super::calendar::Calendar;
 use super::talk::Talk;
 use crate::compose::Frame;
-use crate::people::cast;
 use crate::people::rendering::seen;
+use crate::people::{Person, Speaker};
 use crate::say::{Delivery, Utterance, say};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage};
+use crate::world::{Business, ChatMessage, World};
 
 /// Conversations going on at once.
 const CHATS_MAX: usize = 4;
@@ -58,7 +58,7 @@ pub async fn play(simulator: Simulator, phone_number_id: String, pace: Pace, sto
             continue;
         };
         at_ms = if history > 0 { at_ms + history_step } else { simulator.clock().now_ms() };
-        day.step(&business, at_ms);
+        day.step(&business, at_ms, somebody_is_there(&business, pace, at_ms));
         if history > 0 {
             history -= 1;
             continue;
@@ -79,6 +79,12 @@ fn next(simulator: &Simulator, business: &Business, pace: Pace, now_ms: i64) -> 
     }
 }
 
+/// Whether the business answers then: by the calendar, only while it is open.
+fn somebody_is_there(business: &Business, pace: Pace, at_ms: i64) -> bool {
+    let calendar = if pace.calendar { Calendar::new(business.timezone.as_deref()).ok() } else { None };
+    calendar.is_none_or(|calendar| calendar.is_open(at_ms))
+}
+
 /// The business, once its webhooks have somewhere to go.
 fn reachable(simulator: &Simulator, phone_number_id: &str) -> Option<Business> {
     simulator.read(|world| {
@@ -88,14 +94,17 @@ fn reachable(simulator: &Simulator, phone_number_id: &str) -> Option<Business> {
 }
 
 impl Day<'_> {
-    /// One message of one of the conversations.
-    fn step(&mut self, business: &Business, at_ms: i64) {
+    /// One message of one of the conversations; of one that waits for a business that is closed, none.
+    fn step(&mut self, business: &Business, at_ms: i64, is_open: bool) {
         let random = self.simulator.random();
-        if self.chats.len() < CHATS_MAX && (self.chats.is_empty() || random.percent(30)) {
+        let goes_on = |talk: &Talk| is_open || talk.speaker() == Some(Speaker::Customer);
+        let going_on = self.chats.iter().filter(|talk| goes_on(talk)).count();
+        if going_on < CHATS_MAX && (going_on == 0 || random.percent(30)) {
             self.chats.extend(self.open());
         }
-        let index = random.below(self.chats.len());
-        let Some(talk) = self.chats.get_mut(index) else { return };
+        let going_on: Vec<usize> = (0..self.chats.len()).filter(|index| goes_on(&self.chats[*index])).collect();
+        let Some(index) = random.pick(&going_on).copied() else { return };
+        let talk = &mut self.chats[index];
         let said = talk.speak(self.simulator, business, at_ms);
         if talk.speaker().is_none() {
             self.chats.swap_remove(index);
@@ -112,8 +121,8 @@ impl Day<'_> {
 
     /// A conversation of somebody who isn't in one.
     fn open(&self) -> Option<Talk> {
-        let free: Vec<_> =
-            cast().into_iter().filter(|(person, _)| self.chats.iter().all(|talk| talk.person.key() != person.key())).collect();
+        let is_free = |person: &Person| self.chats.iter().all(|talk| talk.person.key() != person.key());
+        let free: Vec<_> = self.simulator.read(World::cast).into_iter().filter(|(person, _)| is_free(person)).collect();
         let (person, language) = self.simulator.random().pick(&free)?.clone();
         Talk::open(self.simulator.random(), person, language)
     }
@@ -155,8 +164,11 @@ impl Day<'_> {
     fn answer(&mut self, business: &Business, message: &ChatMessage) {
         // Answered or not: it is dealt with.
         self.remember(vec![message.wamid.clone()]);
-        let Some(person) = self.simulator.read(|world| world.person(&message.customer)) else { return };
-        let language = cast().into_iter().find(|(one, _)| one.key() == message.customer).map_or("en", |(_, language)| language);
+        // Who has left the number doesn't answer there.
+        let person = self.simulator.read(|world| world.person(&message.customer)).filter(|person| person.moved_to.is_none());
+        let Some(person) = person else { return };
+        let cast = self.simulator.read(World::cast);
+        let language = cast.into_iter().find(|(one, _)| one.key() == message.customer).map_or("en", |(_, language)| language);
         let Some((content, about)) = answer(self.simulator.random(), language, &message.content) else { return };
         let frame = Frame::about(about.then(|| message.wamid.clone()));
         let utterance = Utterance { person, from_business: false, content, frame, at_ms: self.simulator.clock().now_ms() };

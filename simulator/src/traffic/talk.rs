@@ -52,6 +52,8 @@ impl Talk {
     pub fn speak(&mut self, simulator: &Simulator, business: &Business, at_ms: i64) -> Vec<String> {
         let Some((speaker, kind, text)) = self.script.1.get(self.step).copied() else { return Vec::new() };
         self.step += 1;
+        // Their number may have changed meanwhile.
+        self.person = simulator.read(|world| world.as_of_now(&self.person));
         let random = simulator.random();
         let from_business = speaker == Speaker::Business;
         let other = self.last[usize::from(!from_business)].clone();

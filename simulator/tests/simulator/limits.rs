@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{NUMBER, WABA};
 use crate::office::{LENA, Office, offer, offered, text};
+use simulator::people::acts::Act;
 use simulator::world::Event;
 
 #[tokio::test]
@@ -191,4 +192,27 @@ async fn management_calls_are_counted_and_limited_80007() {
     office.sent(text("messages have limits of their own")).await;
     office.advance(3600);
     assert_eq!(ask().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn what_whatsapp_tells_of_a_customer_opens_no_window() {
+    let office = Office::open().await;
+    let check = json!({"user_identity_change": {"enable_identity_key_check": true}});
+    office.done("POST", &format!("{NUMBER}/settings"), check).await;
+    office.acts(LENA, &Act::ChangeDevice);
+    office.changes("messages", 1).await;
+    assert_eq!(office.send_refused(text("x")).await, 131_047);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_edits_at_once_of_an_approved_template_one_is_made() {
+    let office = Office::open().await;
+    for round in 0..20 {
+        let mut template = offer("UTILITY");
+        template["name"] = json!(format!("offer_{round}"));
+        let id = office.template(template.clone()).await;
+        let edit = json!({"components": template["components"]});
+        let edits = futures::future::join_all((0..8).map(|_| office.call("POST", &id, edit.clone()))).await;
+        assert_eq!(edits.iter().filter(|(status, _)| *status == 200).count(), 1, "round {round}: {edits:?}");
+    }
 }

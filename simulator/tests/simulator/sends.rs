@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::harness::{NUMBER, WABA};
-use crate::office::{GRACE_USER_ID, KAI_USER_ID, LENA, LENA_USER_ID, Office, offer, offered, text};
+use crate::office::{GRACE_USER_ID, KAI_USER_ID, LENA, LENA_USER_ID, Office, offer, offered, text, words};
 use simulator::people::acts::{Act, perform};
 
 fn long(chars: usize) -> String {
@@ -362,4 +362,82 @@ async fn read_receipts_and_typing_need_a_message_of_a_customer() {
     assert_eq!(office.simulator.read(|world| world.pair(NUMBER, LENA).typing_until_ms), 0, "typing ends with a message");
     office.advance(31 * 24 * 3600);
     assert_eq!(office.refused("POST", &path, read(&second)).await, 100, "too old");
+}
+
+#[tokio::test]
+async fn a_message_to_a_number_that_its_owner_has_left_fails_later_and_their_groups_go_with_them() {
+    let office = Office::open().await;
+    office.hears(LENA);
+    let group = office.group().await;
+    office.joins(LENA, &group);
+    office.acts(LENA, &Act::ChangeNumber { wa_id: "4917000000001".to_owned() });
+    for message in [text("by number"), json!({"recipient": LENA_USER_ID, "type": "text", "text": {"body": "by user id"}})] {
+        let wamid = office.sent(message).await;
+        office.advance(60);
+        let failed = office.statuses(&wamid, 1).await.remove(0);
+        let status = &failed["statuses"][0];
+        assert_eq!((&status["status"], &status["errors"][0]["code"]), (&json!("failed"), &json!(131_026)), "{status}");
+    }
+    let members = office.simulator.read(|world| world.groups[&group].participants.clone());
+    assert_eq!(members.into_iter().collect::<Vec<_>>(), ["4917000000001"]);
+    office.hears("4917000000001");
+    let arrives = office.sent(json!({"to": "+4917000000001", "type": "text", "text": {"body": "x"}})).await;
+    office.advance(3600);
+    assert_eq!(words(&office.statuses(&arrives, 3).await), ["sent", "delivered", "read"]);
+    assert!(office.simulator.read(|world| world.person(LENA).unwrap().moved_to.is_some()), "what was sent in vain changes nobody");
+}
+
+#[tokio::test]
+async fn a_message_that_its_chat_shows_no_longer_is_marked_and_reacted_to_for_30_days() {
+    let office = Office::open().await;
+    let first = office.hears(LENA);
+    (0..400).for_each(|_| drop(office.hears(LENA)));
+    assert!(office.simulator.read(|world| world.message(NUMBER, &first).is_none()));
+    let read = json!({"messaging_product": "whatsapp", "status": "read", "message_id": first, "typing_indicator": {"type": "text"}});
+    office.done("POST", &format!("{NUMBER}/messages"), read.clone()).await;
+    assert!(office.simulator.read(|world| world.pair(NUMBER, LENA).typing_until_ms) > 0);
+    office.advance(60);
+    let reaction = office.sent(json!({"type": "reaction", "reaction": {"message_id": first, "emoji": "❤️"}})).await;
+    office.advance(3600);
+    assert_eq!(words(&office.statuses(&reaction, 1).await), ["sent"]);
+    office.advance(30 * 24 * 3600);
+    assert_eq!(office.refused("POST", &format!("{NUMBER}/messages"), read).await, 100);
+    office.until(|world| world.recent(NUMBER, &first).is_none()).await;
+}
+
+#[tokio::test]
+async fn a_parent_id_is_of_the_number_that_its_owner_has_now() {
+    let office = Office::open().await;
+    office.hears(GRACE_USER_ID);
+    let (business, grace) = office.simulator.read(|world| (world.businesses[NUMBER].clone(), world.person(GRACE_USER_ID).unwrap()));
+    let after = perform(&office.simulator, &business, &grace, &Act::ChangeNumber { wa_id: "1".to_owned() });
+    office.hears(after.user_id.as_deref().unwrap());
+    let wamid = office.sent(json!({"recipient": after.parent_user_id, "type": "text", "text": {"body": "x"}})).await;
+    office.advance(3600);
+    assert_eq!(words(&office.statuses(&wamid, 3).await), ["sent", "delivered", "read"]);
+}
+
+#[tokio::test]
+async fn a_review_that_is_broken_off_tells_no_verdict() {
+    let office = Office::open().await;
+    let named = |name: &str| {
+        let mut template = offer("UTILITY");
+        template["name"] = json!(name);
+        template
+    };
+    let path = format!("{WABA}/message_templates");
+    office.done("POST", &path, named("deleted")).await;
+    office.done("DELETE", &format!("{path}?name=deleted"), Value::Null).await;
+    let paused = office.done("POST", &path, named("paused")).await;
+    let (id, status) = (paused["id"].as_str().unwrap(), simulator::world::TemplateStatus::Paused);
+    assert!(simulator::graph::templates::review::set_status(&office.simulator, id, status));
+    office.advance(10);
+    office.template(named("approved")).await;
+    let told = office.changes("message_template_status_update", 3).await;
+    let mut told: Vec<_> = told.iter().map(|value| (value["message_template_name"].as_str(), value["event"].as_str())).collect();
+    told.sort_unstable();
+    let expected = [("approved", "APPROVED"), ("deleted", "DELETED"), ("paused", "PAUSED")];
+    assert_eq!(told, expected.map(|(name, event)| (Some(name), Some(event))));
+    office.until(|world| world.pending.is_empty()).await;
+    assert_eq!(office.callback.count(), 3, "nothing more is to come");
 }

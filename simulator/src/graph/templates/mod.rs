@@ -160,40 +160,49 @@ fn within_the_hour(simulator: &Simulator, business: &Business) -> Result<(), Ref
 
 /// `POST /{template id}`: changes components, how their variables are called, or the category, and has the template reviewed again.
 pub(super) fn edit(simulator: &Simulator, call: &Call, id: &str) -> Result<Response, Refusal> {
-    let (mut template, business) = owned(simulator, call, id)?;
+    let (template, business) = owned(simulator, call, id)?;
     let members = call.members()?;
     let fields = Fields::new("", &members);
     let now = simulator.clock().now_ms();
-    match template.status_at(now) {
-        TemplateStatus::Pending | TemplateStatus::Disabled => {
-            return Err(Refusal::template(2_388_039, "Only approved, rejected and paused templates can be edited"));
-        }
-        TemplateStatus::Approved => {
-            template.edited_at_ms.retain(|at| now - at < 30 * DAY_MS);
-            let today = template.edited_at_ms.iter().any(|at| now - at < DAY_MS);
-            if today || template.edited_at_ms.len() >= EDITS_PER_MONTH_MAX {
-                return Err(Refusal::template(2_388_019, "An approved template can be edited once in 24 hours and 10 times in 30 days"));
-            }
-            template.edited_at_ms.push(now);
-        }
-        TemplateStatus::Rejected | TemplateStatus::Paused => {}
-    }
-    if let Some(category) = category(fields)? {
-        template.category = category;
-    }
-    if let Some(format) = parameter_format(&members)? {
-        template.parameter_format = format;
-    }
+    // Before what is wrong with the new content: whether it may be edited at all.
+    edited(template.clone(), now)?;
+    let category = category(fields)?.unwrap_or(template.category);
+    let format = parameter_format(&members)?.unwrap_or(template.parameter_format);
     let components = match members.get("components") {
         Some(components) => components.as_array().ok_or_else(|| fields.refuse("components", "must be a list"))?,
         // They must fit a new category and format too.
         None => &template.components,
     };
-    template.components = checks::components(simulator, &business, &template.category, &template.parameter_format, components)?;
-    (template.status, template.review) = (TemplateStatus::Pending, None);
-    simulator.record(Event::TemplateSet { template });
+    let components = checks::components(simulator, &business, &category, &format, components)?;
+    // And in one step with the change: of two at once, the second finds the first.
+    simulator.decide(|world| {
+        let template = world.templates.get(id).cloned().ok_or_else(|| Refusal::no_object(id, &call.method))?;
+        let mut template = edited(template, now)?;
+        (template.category, template.parameter_format, template.components) = (category, format, components);
+        Ok(((), vec![Event::TemplateSet { template }]))
+    })?;
     review::begin(simulator, &business, id);
     Ok(success())
+}
+
+/// The template with one more edit, pending again, if it may be edited now.
+fn edited(mut template: Template, now_ms: i64) -> Result<Template, Refusal> {
+    match template.status_at(now_ms) {
+        TemplateStatus::Pending | TemplateStatus::Disabled => {
+            return Err(Refusal::template(2_388_039, "Only approved, rejected and paused templates can be edited"));
+        }
+        TemplateStatus::Approved => {
+            template.edited_at_ms.retain(|at| now_ms - at < 30 * DAY_MS);
+            let today = template.edited_at_ms.iter().any(|at| now_ms - at < DAY_MS);
+            if today || template.edited_at_ms.len() >= EDITS_PER_MONTH_MAX {
+                return Err(Refusal::template(2_388_019, "An approved template can be edited once in 24 hours and 10 times in 30 days"));
+            }
+            template.edited_at_ms.push(now_ms);
+        }
+        TemplateStatus::Rejected | TemplateStatus::Paused => {}
+    }
+    (template.status, template.review) = (TemplateStatus::Pending, None);
+    Ok(template)
 }
 
 /// `DELETE /{waba}/message_templates?name=`, all languages, or one with `&hsm_id=`.
@@ -205,6 +214,7 @@ pub(super) fn delete(simulator: &Simulator, call: &Call, waba_id: &str) -> Resul
     if name.is_none() && id.is_none() {
         return Err(Refusal::bad_parameter("The parameter name is required"));
     }
+    let now = simulator.clock().now_ms();
     let deleted: Vec<Template> = simulator.decide(|world| {
         let is_meant = |template: &&Template| {
             let named = name.as_ref().is_none_or(|name| *name == template.name);
@@ -214,7 +224,9 @@ pub(super) fn delete(simulator: &Simulator, call: &Call, waba_id: &str) -> Resul
         if deleted.is_empty() {
             return Err(Refusal::bad_parameter("Message Template Not Found"));
         }
-        let events = deleted.iter().map(|template| Event::TemplateDeleted { template_id: template.id.clone() }).collect();
+        let gone = deleted.iter().map(|template| Event::TemplateDeleted { template_id: template.id.clone() });
+        let untold = deleted.iter().flat_map(|template| review::broken_off(world, template, now));
+        let events = gone.chain(untold).collect();
         Ok((deleted, events))
     })?;
     for template in &deleted {
