@@ -1,10 +1,10 @@
 //! Registers businesses and lists them.
 
-use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::request::Json;
 use super::{Items, Problem, ProblemBody};
 use crate::simulator::Simulator;
 use crate::world::{Business, Event, Policy, World};
@@ -20,7 +20,10 @@ pub(super) struct Registered {
     callback_url: Option<String>,
     timezone: Option<String>,
     subscribed: bool,
+    /// Of the WABA.
     override_callback_uri: Option<String>,
+    /// Of the number: it comes before the WABA's.
+    number_override_callback_uri: Option<String>,
     policy: Policy,
 }
 
@@ -37,6 +40,7 @@ impl Registered {
             timezone: business.timezone.clone(),
             subscribed: subscription.is_some(),
             override_callback_uri: subscription.and_then(|subscription| subscription.override_callback_uri.clone()),
+            number_override_callback_uri: world.number(&business.phone_number_id).override_callback_uri,
             policy: business.policy.clone(),
         }
     }

@@ -1,11 +1,11 @@
 //! What a customer's phone shows.
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::WhichChat;
+use super::request::{Json, Query};
+use super::{ProblemBody, WhichChat};
 use crate::people::rendering::seen;
 use crate::simulator::Simulator;
 use crate::world::ChatMessage;
@@ -24,7 +24,8 @@ pub(super) struct Chat {
 }
 
 /// One chat, as the customer's phone shows it.
-#[utoipa::path(get, path = "/chats", tag = "customers", operation_id = "getChat", params(WhichChat), responses((status = 200, body = Chat)))]
+#[utoipa::path(get, path = "/chats", tag = "customers", operation_id = "getChat", params(WhichChat),
+    responses((status = 200, body = Chat), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(State(simulator): State<Simulator>, Query(which): Query<WhichChat>) -> Json<Chat> {
     let now = simulator.clock().now_ms();
     let key = (which.phone_number_id, which.customer);

@@ -1,13 +1,11 @@
 //! The switches of what goes wrong.
 
-use axum::Json;
 use axum::extract::State;
-use serde_json::json;
 
+use super::request::Json;
 use super::{DELAY_MS_MAX, Problem, ProblemBody, in_range};
 use crate::faults::Faults;
 use crate::simulator::Simulator;
-use crate::world::Event;
 
 /// What is switched on.
 #[utoipa::path(get, path = "/faults", tag = "trouble", operation_id = "getFaults", responses((status = 200, body = Faults)))]
@@ -20,7 +18,6 @@ pub(super) async fn get(State(simulator): State<Simulator>) -> Json<Faults> {
     responses((status = 200, body = Faults), (status = 400, body = ProblemBody)))]
 pub(super) async fn put(State(simulator): State<Simulator>, Json(faults): Json<Faults>) -> Result<Json<Faults>, Problem> {
     in_range("delivery.delay_ms", faults.delivery.delay_ms, 0..=DELAY_MS_MAX)?;
-    simulator.record(Event::FaultsSet { faults: json!(faults) });
-    *simulator.faults() = faults.clone();
+    simulator.set_faults(&faults);
     Ok(Json(faults))
 }

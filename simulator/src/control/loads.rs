@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::request::{Json, Path, Query};
 use super::{Problem, ProblemBody, business, in_range, reachable};
 use crate::load::{BATCH_MAX, COUNT_MAX, Load, Order, RATE_PER_SECOND, Summary};
 use crate::simulator::Simulator;
@@ -73,17 +73,26 @@ pub(super) async fn start(
 
 /// What a run came to so far.
 #[utoipa::path(get, path = "/load/{run}", tag = "load", operation_id = "getLoad", params(("run" = Uuid, Path)),
-    responses((status = 200, body = LoadTold), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = LoadTold), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn summary(State(simulator): State<Simulator>, Path(run): Path<Uuid>) -> Result<Json<LoadTold>, Problem> {
     Ok(Json(told(run, &*find(&simulator, run)?)))
 }
 
 /// One JSON line per webhook: `{wamids, sent_at_ms, acknowledged_at_ms, attempts, status}`.
 #[utoipa::path(get, path = "/load/{run}/ledger", tag = "load", operation_id = "getLoadLedger", params(("run" = Uuid, Path)),
-    responses((status = 200, body = String, content_type = "application/x-ndjson"), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = String, content_type = "application/x-ndjson"), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
 pub(super) async fn ledger(State(simulator): State<Simulator>, Path(run): Path<Uuid>) -> Result<Response, Problem> {
     let load = find(&simulator, run)?;
     Ok(([(header::CONTENT_TYPE, "application/x-ndjson")], load.ledger()).into_response())
+}
+
+/// Stops a run: it sends no more, and its figures and its ledger stay.
+#[utoipa::path(delete, path = "/load/{run}", tag = "load", operation_id = "stopLoad", params(("run" = Uuid, Path)),
+    responses((status = 204), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn stop(State(simulator): State<Simulator>, Path(run): Path<Uuid>) -> Result<StatusCode, Problem> {
+    find(&simulator, run)?.stop();
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn find(simulator: &Simulator, run: Uuid) -> Result<Arc<Load>, Problem> {

@@ -1,13 +1,14 @@
 //! Files: what a customer picks on the page, and what a chat shows.
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Query, State};
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::request::{Json, Query};
 use super::{Problem, ProblemBody, business};
 use crate::gallery::{self, Attached};
 use crate::simulator::Simulator;
@@ -32,13 +33,15 @@ pub(super) struct Kept {
 /// Keeps a customer's file: its id goes into `content.media` of a message.
 #[utoipa::path(post, path = "/media", tag = "customers", operation_id = "keepMedia", params(Of),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file; its type is the request's Content-Type"),
-    responses((status = 200, body = Kept), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Kept), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 413, body = ProblemBody)))]
 pub(super) async fn keep(
     State(simulator): State<Simulator>,
     Query(of): Query<Of>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Kept>, Problem> {
+    let body = body?;
     business(&simulator, &of.phone_number_id)?;
     let mime_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).filter(|mime_type| mime_type.contains('/'));
     let mime_type = mime_type.ok_or_else(|| Problem::bad("name the file's type with Content-Type, such as image/jpeg"))?;
@@ -58,7 +61,8 @@ pub(super) struct Which {
 
 /// The bytes of a media object, without the Graph API's token and five minutes.
 #[utoipa::path(get, path = "/media", tag = "customers", operation_id = "getMedia", params(Which),
-    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Vec<u8>, content_type = "application/octet-stream"), (status = 400, body = ProblemBody),
+        (status = 404, body = ProblemBody)))]
 pub(super) async fn get(State(simulator): State<Simulator>, Query(which): Query<Which>) -> Result<Response, Problem> {
     let is_wanted = |media: &&Media| which.id.as_ref() == Some(&media.id) || (which.link.is_some() && which.link == media.link);
     let media = simulator.read(|world| world.media.values().find(is_wanted).cloned());

@@ -1,19 +1,22 @@
 //! Makes customers, and the business's phone app, talk.
 
-use axum::Json;
+use std::convert::Infallible;
+
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use whatsapp::webhook::signature::AppSecret;
 
+use super::request::Json;
 use super::{DELAY_MS_MAX, Problem, ProblemBody, at_ms, business, in_range, reachable};
 use crate::compose::{self, Content, Frame, Spread};
 use crate::delivery::deliver;
 use crate::gallery::Source;
-use crate::people::{Person, cast};
+use crate::people::Person;
 use crate::say::{self, Delivery, Utterance};
 use crate::simulator::Simulator;
+use crate::world::{Event, World};
 
 /// Messages of one request, at most; of several people, together.
 const COUNT_MAX: usize = 100_000;
@@ -162,7 +165,7 @@ fn person(simulator: &Simulator, wa_id: Option<&str>, user_id: Option<&str>, nam
     let named = wa_id.or(user_id);
     let known = match named {
         Some(id) => simulator.read(|world| world.person(id)),
-        None => simulator.random().pick(&cast()).map(|(person, _)| person.clone()),
+        None => simulator.random().pick(&simulator.read(World::cast)).map(|(person, _)| person.clone()),
     };
     let stranger = || Person {
         wa_id: wa_id.map(str::to_owned),
@@ -171,7 +174,20 @@ fn person(simulator: &Simulator, wa_id: Option<&str>, user_id: Option<&str>, nam
         ..Person::default()
     };
     let person = known.unwrap_or_else(stranger);
-    Person { name: name.map_or_else(|| person.name.clone(), str::to_owned), ..person }
+    match name {
+        Some(name) => renamed(simulator, &person, name),
+        None => person,
+    }
+}
+
+/// Somebody under the name they have from now on.
+fn renamed(simulator: &Simulator, person: &Person, name: &str) -> Person {
+    let Ok(person) = simulator.decide(|world| {
+        let known = world.people.get(person.key()).unwrap_or(person);
+        let person = Person { name: name.to_owned(), ..known.clone() };
+        Ok::<_, Infallible>((person.clone(), vec![Event::Met { person }]))
+    });
+    person
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -218,7 +234,7 @@ pub(super) struct AccountEvent {
 
 /// Tells of an account, template or phone number event.
 #[utoipa::path(post, path = "/events", tag = "trouble", operation_id = "tellEvent", request_body = AccountEvent,
-    responses((status = 200, body = Sent), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Sent), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn event(State(simulator): State<Simulator>, Json(wanted): Json<AccountEvent>) -> Result<Json<Sent>, Problem> {
     let business = simulator
         .read(|world| world.businesses.values().find(|business| business.waba_id == wanted.waba_id).cloned())
@@ -250,7 +266,7 @@ pub(super) struct Answered {
 
 /// Posts any body, once.
 #[utoipa::path(post, path = "/raw", tag = "trouble", operation_id = "postRaw", request_body = Raw,
-    responses((status = 200, body = Answered), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+    responses((status = 200, body = Answered), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
 pub(super) async fn raw(State(simulator): State<Simulator>, Json(wanted): Json<Raw>) -> Result<Json<Answered>, Problem> {
     let business = business(&simulator, &wanted.phone_number_id)?;
     let url = match wanted.url {

@@ -7,6 +7,7 @@ mod loads;
 mod media;
 mod messages;
 mod people;
+mod request;
 mod scenes;
 mod state;
 mod templates;
@@ -15,12 +16,12 @@ mod traffic;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
+use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::{Json, Router};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -28,6 +29,7 @@ use utoipa::openapi::{InfoBuilder, OpenApi};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::request::Json;
 use crate::simulator::Simulator;
 use crate::world::Business;
 
@@ -47,7 +49,7 @@ fn documented() -> (Router<Simulator>, OpenApi) {
         .routes(routes!(templates::list, templates::change))
         .routes(routes!(traffic::switch))
         .routes(routes!(loads::start))
-        .routes(routes!(loads::summary))
+        .routes(routes!(loads::summary, loads::stop))
         .routes(routes!(loads::ledger))
         .routes(routes!(state::ledger))
         .routes(routes!(faults::get, faults::put))
@@ -75,7 +77,7 @@ pub fn openapi() -> OpenApi {
 pub fn routes(simulator: Simulator) -> Router<Simulator> {
     let (router, document) = documented();
     router
-        .route("/control/openapi.json", get(async move || Json(document.clone())))
+        .route("/control/openapi.json", get(async move || axum::Json(document.clone())))
         .layer(DefaultBodyLimit::max(media::FILE_BYTES_MAX))
         .route_layer(from_fn_with_state(simulator, authorise))
 }

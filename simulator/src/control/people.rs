@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::request::{Json, Query};
 use super::{Items, Problem, ProblemBody, reachable};
+use crate::people::Person;
 use crate::people::acts::{Act, perform};
 use crate::people::rendering::seen;
-use crate::people::{Person, cast};
 use crate::simulator::Simulator;
 use crate::world::{ChatMessage, World};
 
@@ -30,12 +30,15 @@ pub(super) struct Somebody {
 }
 
 /// The cast, and everybody else who has written. Who moved to another number is left out.
-#[utoipa::path(get, path = "/people", tag = "customers", operation_id = "listPeople", params(Of), responses((status = 200, body = Items<Somebody>)))]
+#[utoipa::path(get, path = "/people", tag = "customers", operation_id = "listPeople", params(Of),
+    responses((status = 200, body = Items<Somebody>), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(State(simulator): State<Simulator>, Query(of): Query<Of>) -> Json<Items<Somebody>> {
     Json(simulator.read(|world| {
         let mut met: BTreeMap<&str, &Person> = world.people.iter().map(|(key, person)| (key.as_str(), person)).collect();
-        let cast: Vec<(Person, &'static str)> =
-            cast().into_iter().map(|(person, language)| (met.remove(person.key()).cloned().unwrap_or(person), language)).collect();
+        let cast = world.cast();
+        for (person, _) in &cast {
+            met.remove(person.key());
+        }
         let others = met.into_values().map(|person| (person.clone(), "en"));
         let shown = cast.into_iter().chain(others).filter(|(person, _)| person.moved_to.is_none());
         Items { items: shown.map(|(person, language)| shown_of(world, &of, person, language)).collect() }

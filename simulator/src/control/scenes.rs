@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::request::{Json, Path};
 use super::{Problem, ProblemBody, reachable};
 use crate::ids;
 use crate::scenes::{self, Progress, Run, Scene};

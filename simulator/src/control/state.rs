@@ -1,15 +1,14 @@
 //! What the simulator knows and did; its clock; forgetting.
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::request::{Json, Query};
 use super::{LAST_SECOND, Problem, ProblemBody, in_range};
-use crate::faults::Faults;
 use crate::simulator::Simulator;
-use crate::world::{Event, LedgerRow};
+use crate::world::LedgerRow;
 
 #[derive(Deserialize, IntoParams)]
 pub(super) struct Which {
@@ -34,7 +33,8 @@ pub(super) struct Ledger {
 }
 
 /// What was delivered, but for load runs, and how many webhooks wait.
-#[utoipa::path(get, path = "/ledger", tag = "state", operation_id = "getLedger", params(Which), responses((status = 200, body = Ledger)))]
+#[utoipa::path(get, path = "/ledger", tag = "state", operation_id = "getLedger", params(Which),
+    responses((status = 200, body = Ledger), (status = 400, body = ProblemBody)))]
 pub(super) async fn ledger(State(simulator): State<Simulator>, Query(which): Query<Which>) -> Json<Ledger> {
     let of_number = |number: &str| which.phone_number_id.as_deref().is_none_or(|wanted| wanted == number);
     Json(simulator.read(|world| {
@@ -112,15 +112,7 @@ pub(super) async fn advance(State(simulator): State<Simulator>, Json(wanted): Js
 /// Forgets everything but the businesses and their subscriptions.
 #[utoipa::path(post, path = "/reset", tag = "state", operation_id = "reset", responses((status = 204)))]
 pub(super) async fn reset(State(simulator): State<Simulator>) -> StatusCode {
-    for (_, stop) in simulator.traffic().drain() {
-        stop.cancel();
-    }
-    for run in std::mem::take(&mut *simulator.scenes()).into_values() {
-        run.stop.cancel();
-    }
-    simulator.loads().clear();
-    *simulator.faults() = Faults::default();
-    simulator.record(Event::Reset);
+    simulator.reset();
     StatusCode::NO_CONTENT
 }
 

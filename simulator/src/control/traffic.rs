@@ -1,10 +1,10 @@
 //! Starts and stops a business's day.
 
-use axum::Json;
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::request::Json;
 use super::{Problem, ProblemBody, business, in_range};
 use crate::simulator::Simulator;
 use crate::traffic::{Calendar, Pace, play};

@@ -126,7 +126,7 @@ fn ttl_ms(minutes: &str) -> Result<i64, Refusal> {
 }
 
 /// The type must be one of those above, and the file no larger than its kind may be.
-fn accepts(mime_type: &str, bytes: &[u8]) -> Result<(), Refusal> {
+pub(super) fn accepts(mime_type: &str, bytes: &[u8]) -> Result<(), Refusal> {
     let essence = essence(mime_type);
     let Some((kind, _, kind_bytes_max)) = KINDS.iter().find(|(_, types, _)| types.contains(&essence.as_str())) else {
         let types: Vec<&str> = KINDS.iter().flat_map(|(_, types, _)| *types).copied().collect();

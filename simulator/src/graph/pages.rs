@@ -4,6 +4,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use reqwest::Url;
 use serde_json::{Map, Value, json};
 
 use super::Call;
@@ -32,10 +33,18 @@ pub(super) fn page(call: &Call, mut items: Vec<(String, Value)>) -> Result<Respo
         let (before, after) = (URL_SAFE_NO_PAD.encode(first), URL_SAFE_NO_PAD.encode(last));
         answer["paging"] = json!({"cursors": {"before": before, "after": after}});
         if more {
-            answer["paging"]["next"] = json!(format!("{}/{}?limit={limit}&after={after}", call.base(), call.path.join("/")));
+            answer["paging"]["next"] = json!(format!("{}/{}?{}", call.base(), call.path.join("/"), next(&call.query, limit, &after)));
         }
     }
     Ok(Json(answer).into_response())
+}
+
+/// The query of the next page: this page's, with another place to begin.
+fn next(query: &[(String, String)], limit: usize, after: &str) -> String {
+    let kept = query.iter().filter(|(name, _)| !["limit", "after", "before"].contains(&name.as_str()));
+    let place = [("limit".to_owned(), limit.to_string()), ("after".to_owned(), after.to_owned())];
+    let url = Url::parse_with_params("http://localhost", kept.chain(&place));
+    url.ok().and_then(|url| url.query().map(str::to_owned)).unwrap_or_default()
 }
 
 /// The members that `fields` of the query names, else those of `usual`; `id` is always there.

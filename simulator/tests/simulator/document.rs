@@ -41,3 +41,34 @@ async fn the_page_asks_nobody_else_for_anything() {
     }
     assert!(seen >= 8, "{seen} files");
 }
+
+#[tokio::test]
+async fn a_malformed_request_is_a_problem_that_names_what_is_wrong() {
+    let running = Running::start(None).await;
+    running.register(None).await;
+    let ask = async |method: &str, path: &str, body: &'static str| {
+        let request = running.simulator.http().request(method.parse().unwrap(), format!("{}/control/{path}", running.url));
+        let answer = request.header("content-type", "application/json").body(body).send().await.unwrap();
+        let status = answer.status().as_u16();
+        let problem: Value = answer.json().await.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        (status, problem["error"].as_str().unwrap_or_default().to_owned())
+    };
+    for (method, path, body, named) in [
+        ("POST", "messages", "{", "JSON"),
+        ("POST", "messages", "{}", "phone_number_id"),
+        ("POST", "messages", r#"{"phone_number_id": "1", "count": "many"}"#, "count"),
+        ("PUT", "faults", r#"{"rules": [{"endpoint": "*"}]}"#, "rules[0]"),
+        ("PUT", "faults", r#"{"delivery": {"drop_percent": 300}}"#, "delivery.drop_percent"),
+        ("POST", "traffic", r#"{"phone_number_id": "1", "action": "pause"}"#, "action"),
+        ("GET", "ledger?limit=all", "", "limit"),
+        ("GET", "chats", "", "phone_number_id"),
+        ("GET", "load/first", "", "URL"),
+    ] {
+        let (status, error) = ask(method, path, body).await;
+        assert_eq!(status, 400, "{method} {path} {body}: {error}");
+        assert!(error.contains(named), "{method} {path} {body}: {error}");
+    }
+    let without_type = running.simulator.http().post(format!("{}/control/clock", running.url)).body("{}").send().await.unwrap();
+    assert_eq!(without_type.status(), 400);
+    assert!(without_type.json::<Value>().await.unwrap()["error"].as_str().unwrap().contains("application/json"));
+}

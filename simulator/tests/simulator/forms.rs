@@ -162,7 +162,7 @@ async fn a_reaction_to_what_is_older_than_thirty_days_is_not_passed_on() {
         office.advance(days * DAY_S);
         let (status, _) = office.control("messages", reaction.clone()).await;
         assert_eq!(status, 200);
-        office.until(|world| world.by_due().next().is_none()).await;
+        office.until(|world| world.pending.is_empty()).await;
         assert_eq!(office.callback.count(), told, "{days} more days later");
     }
 }

@@ -78,7 +78,11 @@ async fn a_new_number_is_verified_by_code_and_registered_with_a_pin() {
     office.done("POST", &format!("{id}/register"), register("654321")).await;
     let numbers = office.done("GET", &format!("{WABA}/phone_numbers?fields=id,status&limit=1"), Value::Null).await;
     assert_eq!(numbers["data"].as_array().unwrap().len(), 1);
-    assert!(numbers["paging"]["next"].is_string(), "{numbers}");
+    let next = numbers["paging"]["next"].as_str().unwrap().split_once("/phone_numbers").unwrap().1;
+    let second = office.done("GET", &format!("{WABA}/phone_numbers{next}"), Value::Null).await;
+    let members = |page: &Value| page["data"][0].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!((members(&second), second["data"].as_array().unwrap().len()), (members(&numbers), 1), "the fields are still asked for");
+    assert_ne!(second["data"][0]["id"], numbers["data"][0]["id"]);
 }
 
 #[tokio::test]
@@ -118,6 +122,9 @@ async fn webhooks_go_to_the_number_s_callback_then_the_account_s_then_the_app_s(
     let levels = &shown["webhook_configuration"];
     assert_eq!((&levels["phone_number"], &levels["whatsapp_business_account"]), (&json!(number_url), &json!(account_url)));
     assert!(levels["application"].is_string());
+    let listed = office.simulator.http().get(format!("{}/control/businesses", office.url)).send().await.unwrap();
+    let listed = listed.json::<Value>().await.unwrap()["items"][0].clone();
+    assert_eq!((&listed["number_override_callback_uri"], &listed["override_callback_uri"]), (&json!(number_url), &json!(account_url)));
 
     office.template(offer("UTILITY")).await;
     office.changes("message_template_status_update", 1).await;

@@ -38,6 +38,7 @@ async fn download(simulator: &Simulator, business: &Business, link: &str) -> Opt
             return None;
         }
     }
+    media::accepts(&mime_type, &bytes).ok()?;
     let kept = Kept { phone_number_id: &business.phone_number_id, mime_type: &mime_type, link: Some(link), keep_ms: CACHED_MS };
     media::keep(simulator, kept, &bytes).ok()
 }
