@@ -1,10 +1,10 @@
 //! What the provider decides about templates of its own accord: it pauses, disables and reinstates them, and rates their quality.
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::request::{Json, Query};
 use super::{Items, Problem, ProblemBody, business};
 use crate::graph::templates::review;
 use crate::simulator::Simulator;
@@ -92,7 +92,7 @@ impl Quality {
 
 /// The templates of a business, by name and language.
 #[utoipa::path(get, path = "/templates", tag = "trouble", operation_id = "listTemplates", params(WhoseTemplates),
-    responses((status = 200, body = Items<Standing>), (status = 404, body = ProblemBody)))]
+    responses((status = 200, body = Items<Standing>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(State(simulator): State<Simulator>, Query(of): Query<WhoseTemplates>) -> Result<Json<Items<Standing>>, Problem> {
     let business = business(&simulator, &of.phone_number_id)?;
     let now_ms = simulator.clock().now_ms();

@@ -62,7 +62,7 @@ async fn what_cant_be_passed_on_says_why() {
     }
     let (running, _) = start().await;
     let unknown = json!({"phone_number_id": NUMBER, "content": {"type": "unsupported", "code": 131_052}});
-    assert_eq!(running.call("POST", "messages", unknown).await.0, 422);
+    assert_eq!(running.call("POST", "messages", unknown).await.0, 400);
 }
 
 #[tokio::test]
