@@ -15,6 +15,7 @@ const OUTCOMES = [
   ["reset", "get no answer at all", { status: 0, reset: true }],
   ["half", "work, with half an answer", { status: 0, half: true }],
   ["slow", "take 5 seconds", { status: 0, latency_ms: 5000 }],
+  ["late", "work at once, and answer 5 seconds later", { status: 0, latency_ms: 5000, late: true }],
 ];
 
 /** What becomes of messages that were accepted. */
@@ -25,7 +26,7 @@ const ENDINGS = [
 ];
 
 /** What a rule and an ending of the panel are but for how often they strike. */
-const RULE = { endpoint: "messages", status: 400, code: 131000, latency_ms: 0, reset: false, half: false };
+const RULE = { endpoint: "messages", status: 400, code: 131000, latency_ms: 0, late: false, reset: false, half: false };
 const ENDING = { to: "*", kind: "*", fails: null, statuses: null };
 
 /** Connects the panel; `act.guard` shows what goes wrong. */

@@ -260,6 +260,6 @@ async fn a_decision_names_a_template_there_is_and_something_to_decide() {
     let refused = async |decision: Value| office.control("templates", decision).await.0;
     assert_eq!(refused(json!({"template_id": "1", "quality": "RED"})).await, 404);
     assert_eq!(refused(json!({"template_id": id})).await, 400);
-    assert_eq!(refused(json!({"template_id": id, "status": "PENDING"})).await, 422);
+    assert_eq!(refused(json!({"template_id": id, "status": "PENDING"})).await, 400);
     assert_eq!(office.done("GET", &id, Value::Null).await["status"], "APPROVED");
 }
