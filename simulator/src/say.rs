@@ -10,14 +10,12 @@ use crate::ids::{self, Author};
 use crate::people::Person;
 use crate::report::{Reached, Report, To};
 use crate::simulator::Simulator;
-use crate::world::{Business, ChatMessage, Event, World};
+use crate::world::{Business, ChatMessage, Event, RECENT_MS, World};
 
 /// What a second device needs longer than the first to show a message.
 const SECOND_DEVICE_MS: i64 = 1500;
 /// Why a message fails that somebody wants to fail, without saying why.
 const UNDELIVERABLE: i64 = 131_026;
-/// A reaction to something older than this is not passed on (section 3.3).
-const REACTED_TO_MS_MAX: i64 = 30 * 24 * 3600 * 1000;
 /// Members of a message that aren't its content: they have columns of their own.
 const OUTER: &[&str] = &["id", "timestamp", "from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id"];
 
@@ -153,7 +151,8 @@ fn note<'a>(simulator: &Simulator, business: &Business, utterance: &'a Utterance
         let at_ms = simulator.clock().now_ms();
         simulator.record(Event::Heard { phone_number_id: business.phone_number_id.clone(), at_ms });
     }
-    let is_late = |target: &ChatMessage| utterance.at_ms - target.at_ms > REACTED_TO_MS_MAX;
+    // A reaction to something older is not passed on (section 3.3).
+    let is_late = |target: &ChatMessage| utterance.at_ms - target.at_ms > RECENT_MS;
     let is_passed_on = utterance.content.kind() != "reaction" || !target.as_ref().is_some_and(is_late);
     Noted { utterance, wamid, message, is_passed_on }
 }

@@ -9,18 +9,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::request::{Json, Query};
-use super::{Problem, ProblemBody, business};
+use super::{Problem, ProblemBody, WhichNumber, business};
 use crate::gallery::{self, Attached};
 use crate::simulator::Simulator;
 use crate::world::Media;
 
 /// Largest file of a customer: the provider refuses larger documents (section 8).
 pub(super) const FILE_BYTES_MAX: usize = 100 * 1024 * 1024;
-
-#[derive(Deserialize, IntoParams)]
-pub(super) struct Of {
-    phone_number_id: String,
-}
 
 /// A file that can be sent.
 #[derive(Serialize, ToSchema)]
@@ -31,13 +26,13 @@ pub(super) struct Kept {
 }
 
 /// Keeps a customer's file: its id goes into `content.media` of a message.
-#[utoipa::path(post, path = "/media", tag = "customers", operation_id = "keepMedia", params(Of),
+#[utoipa::path(post, path = "/media", tag = "customers", operation_id = "keepMedia", params(WhichNumber),
     request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file; its type is the request's Content-Type"),
     responses((status = 200, body = Kept), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
         (status = 413, body = ProblemBody)))]
 pub(super) async fn keep(
     State(simulator): State<Simulator>,
-    Query(of): Query<Of>,
+    Query(of): Query<WhichNumber>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Kept>, Problem> {

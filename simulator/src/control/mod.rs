@@ -134,6 +134,11 @@ struct Items<T> {
 
 /// One chat of a business.
 #[derive(Deserialize, utoipa::IntoParams)]
+struct WhichNumber {
+    phone_number_id: String,
+}
+
+#[derive(Deserialize, utoipa::IntoParams)]
 struct WhichChat {
     phone_number_id: String,
     /// Key of the person: phone number, or user id of somebody without one.

@@ -2,18 +2,13 @@
 
 use axum::extract::State;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 use super::request::{Json, Query};
-use super::{Items, Problem, ProblemBody, business};
+use super::{Items, Problem, ProblemBody, WhichNumber, business};
 use crate::graph::templates::review;
 use crate::simulator::Simulator;
 use crate::world::{Template, TemplateStatus};
-
-#[derive(Deserialize, IntoParams)]
-pub(super) struct WhoseTemplates {
-    phone_number_id: String,
-}
 
 /// A template as it stands.
 #[derive(Serialize, ToSchema)]
@@ -91,9 +86,9 @@ impl Quality {
 }
 
 /// The templates of a business, by name and language.
-#[utoipa::path(get, path = "/templates", tag = "trouble", operation_id = "listTemplates", params(WhoseTemplates),
+#[utoipa::path(get, path = "/templates", tag = "trouble", operation_id = "listTemplates", params(WhichNumber),
     responses((status = 200, body = Items<Standing>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn list(State(simulator): State<Simulator>, Query(of): Query<WhoseTemplates>) -> Result<Json<Items<Standing>>, Problem> {
+pub(super) async fn list(State(simulator): State<Simulator>, Query(of): Query<WhichNumber>) -> Result<Json<Items<Standing>>, Problem> {
     let business = business(&simulator, &of.phone_number_id)?;
     let now_ms = simulator.clock().now_ms();
     let mut items: Vec<Standing> = simulator.read(|world| {

@@ -4,38 +4,22 @@ use serde_json::{Value, json};
 use whatsapp::webhook::item::Item;
 use whatsapp::webhook::parse::parse;
 
-use crate::harness::{Callback, NUMBER, Running};
-use crate::office::{LENA, Office};
+use crate::harness::{NUMBER, Running};
+use crate::office::{GRACE_USER_ID, LENA, Office};
 
-const GRACE: &str = "SE.12149120865530274194";
 const DAY_S: i64 = 24 * 3600;
-
-async fn start() -> (Running, Callback) {
-    let running = Running::start(None).await;
-    let (callback, url) = Callback::start().await;
-    running.register(Some(&url)).await;
-    (running, callback)
-}
 
 /// What comes of it when Lena says the contents, each as its message on the wire.
 async fn said(contents: &[Value]) -> Vec<Value> {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     for content in contents {
-        say(&running, json!({"content": content})).await;
+        running.say(json!({"content": content})).await;
     }
     let bodies = callback.bodies(contents.len()).await;
     for body in &bodies {
         assert!(parse(body).iter().all(|item| matches!(item, Item::Message(_))), "{}", String::from_utf8_lossy(body));
     }
     bodies.iter().map(|body| message(body)).collect()
-}
-
-async fn say(running: &Running, wanted: Value) -> String {
-    let mut body = json!({"phone_number_id": NUMBER, "from": LENA});
-    body.as_object_mut().unwrap().extend(wanted.as_object().unwrap().clone());
-    let (status, answer) = running.call("POST", "messages", body).await;
-    assert_eq!(status, 200, "{answer}");
-    answer["wamids"][0].as_str().unwrap().to_owned()
 }
 
 fn message(body: &[u8]) -> Value {
@@ -60,7 +44,7 @@ async fn what_cant_be_passed_on_says_why() {
     for (code, what) in [(131_051, json!({"type": "gif"})), (131_060, Value::Null), (130_501, json!({"type": "group_invite"}))] {
         assert_eq!(the(&messages, |message| message["errors"][0]["code"] == code)["unsupported"], what);
     }
-    let (running, _) = start().await;
+    let (running, _) = Running::heard().await;
     let unknown = json!({"phone_number_id": NUMBER, "content": {"type": "unsupported", "code": 131_052}});
     assert_eq!(running.call("POST", "messages", unknown).await.0, 400);
 }
@@ -111,11 +95,11 @@ async fn a_new_number_is_also_told_in_the_older_spelling() {
 
 #[tokio::test]
 async fn an_ad_shows_a_picture_or_a_video_and_may_greet() {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     let text = json!({"type": "text", "body": "Hi"});
-    say(&running, json!({"content": text, "frame": {"referral": {"headline": "Still"}}})).await;
+    running.say(json!({"content": text, "frame": {"referral": {"headline": "Still"}}})).await;
     let film = json!({"headline": "Film", "media_type": "video", "welcome_message": "Ask us anything"});
-    say(&running, json!({"content": text, "frame": {"referral": film}})).await;
+    running.say(json!({"content": text, "frame": {"referral": film}})).await;
     let ads: Vec<Value> = callback.bodies(2).await.iter().map(|body| message(body)["referral"].clone()).collect();
     let (still, film) = (the(&ads, |ad| ad["headline"] == "Still"), the(&ads, |ad| ad["headline"] == "Film"));
     assert_eq!((&still["media_type"], &still["image_url"]), (&json!("image"), &json!("https://fb.me/4bakery.jpg")));
@@ -139,11 +123,11 @@ async fn a_card_that_is_passed_on_has_a_vcard_and_ones_own_that_was_asked_for_ha
 
 #[tokio::test]
 async fn an_edit_of_a_caption_comes_with_its_file_and_what_it_quotes() {
-    let (running, callback) = start().await;
-    let first = say(&running, json!({"text": "first"})).await;
-    let picture = say(&running, json!({"content": {"type": "image", "caption": "plaese"}, "about": first})).await;
-    say(&running, json!({"content": {"type": "edit", "body": "please"}, "about": picture})).await;
-    say(&running, json!({"content": {"type": "edit", "body": "second"}, "about": first})).await;
+    let (running, callback) = Running::heard().await;
+    let first = running.say(json!({"text": "first"})).await;
+    let picture = running.say(json!({"content": {"type": "image", "caption": "plaese"}, "about": first})).await;
+    running.say(json!({"content": {"type": "edit", "body": "please"}, "about": picture})).await;
+    running.say(json!({"content": {"type": "edit", "body": "second"}, "about": first})).await;
     let messages: Vec<Value> = callback.bodies(4).await.iter().map(|body| message(body)).collect();
     let sent = the(&messages, |message| message["id"] == json!(picture));
     let edited = &the(&messages, |message| message["edit"]["original_message_id"] == json!(picture))["edit"]["message"];
@@ -170,8 +154,8 @@ async fn a_reaction_to_what_is_older_than_thirty_days_is_not_passed_on() {
 #[tokio::test]
 async fn what_several_people_say_comes_in_one_webhook_in_one_change_or_in_several() {
     for (spread, entries, changes, messages) in [("together", 1, 1, 3), ("changes", 1, 3, 1), ("entries", 3, 1, 1)] {
-        let (running, callback) = start().await;
-        let people = json!([LENA, GRACE, "491701"]);
+        let (running, callback) = Running::heard().await;
+        let people = json!([LENA, GRACE_USER_ID, "491701"]);
         let wanted = json!({"phone_number_id": NUMBER, "people": people, "text": "We all", "batch": 3, "spread": spread});
         let (_, answer) = running.call("POST", "messages", wanted).await;
         assert_eq!(answer["wamids"].as_array().unwrap().len(), 3, "{answer}");
@@ -195,9 +179,9 @@ async fn what_several_people_say_comes_in_one_webhook_in_one_change_or_in_severa
 
 #[tokio::test]
 async fn several_people_stand_in_the_place_of_one_and_say_no_more_than_one_may() {
-    let (running, _) = start().await;
+    let (running, _) = Running::heard().await;
     let both = json!({"phone_number_id": NUMBER, "people": [LENA], "from": LENA});
     assert_eq!(running.call("POST", "messages", both).await.0, 400);
-    let too_many = json!({"phone_number_id": NUMBER, "people": [LENA, GRACE], "count": 50_001});
+    let too_many = json!({"phone_number_id": NUMBER, "people": [LENA, GRACE_USER_ID], "count": 50_001});
     assert_eq!(running.call("POST", "messages", too_many).await.0, 400);
 }

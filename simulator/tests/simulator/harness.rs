@@ -21,6 +21,8 @@ use tokio_util::sync::CancellationToken;
 use whatsapp::webhook::handshake;
 use whatsapp::webhook::signature::{AppSecret, SIGNATURE_HEADER, Signature, verify};
 
+use crate::office::LENA;
+
 pub const WABA: &str = "102290129340398";
 pub const NUMBER: &str = "106540352242922";
 pub const TOKEN: &str = "EAAtoken";
@@ -132,6 +134,14 @@ impl Running {
         Self { url, simulator, stop, deliveries }
     }
 
+    /// Started, with the sample business and a callback that hears it.
+    pub async fn heard() -> (Self, Callback) {
+        let running = Self::start(None).await;
+        let (callback, url) = Callback::start().await;
+        running.register(Some(&url)).await;
+        (running, callback)
+    }
+
     /// Ends it as a crash would: nothing is written on the way out.
     pub async fn end(self) {
         self.stop.cancel();
@@ -143,6 +153,15 @@ impl Running {
         let business = json!({"waba_id": WABA, "phone_number_id": NUMBER, "display_phone_number": "15550783881", "name": "Acme Bakery",
             "app_secret": SECRET, "access_token": TOKEN, "callback_url": callback_url});
         assert_eq!(self.call("POST", "businesses", business).await.0, 200);
+    }
+
+    /// Lena says something to the sample business, unless `wanted` names somebody else; the first message's id.
+    pub async fn say(&self, wanted: Value) -> String {
+        let mut body = json!({"phone_number_id": NUMBER, "from": LENA});
+        body.as_object_mut().unwrap().extend(wanted.as_object().unwrap().clone());
+        let (status, answer) = self.call("POST", "messages", body).await;
+        assert_eq!(status, 200, "{answer}");
+        answer["wamids"][0].as_str().unwrap().to_owned()
     }
 
     /// A call of the control API: status and answer.

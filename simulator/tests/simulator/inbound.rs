@@ -7,24 +7,7 @@ use whatsapp::webhook::item::Item;
 use whatsapp::webhook::parse::parse;
 
 use crate::harness::{Callback, NUMBER, Running, TOKEN};
-
-const LENA: &str = "4915112345678";
-const GRACE: &str = "SE.12149120865530274194";
-
-async fn start() -> (Running, Callback) {
-    let running = Running::start(None).await;
-    let (callback, url) = Callback::start().await;
-    running.register(Some(&url)).await;
-    (running, callback)
-}
-
-async fn say(running: &Running, wanted: Value) -> String {
-    let mut body = json!({"phone_number_id": NUMBER, "from": LENA});
-    body.as_object_mut().unwrap().extend(wanted.as_object().unwrap().clone());
-    let (status, answer) = running.call("POST", "messages", body).await;
-    assert_eq!(status, 200, "{answer}");
-    answer["wamids"][0].as_str().unwrap().to_owned()
-}
+use crate::office::{GRACE_USER_ID, LENA};
 
 /// The one change of a webhook.
 fn change(body: &[u8]) -> (String, Value) {
@@ -65,12 +48,12 @@ fn every_content() -> Vec<(Value, &'static str)> {
 
 #[tokio::test]
 async fn every_type_of_the_fact_sheet_is_a_message_to_our_parser() {
-    let (running, callback) = start().await;
-    let target = say(&running, json!({"text": "first"})).await;
+    let (running, callback) = Running::heard().await;
+    let target = running.say(json!({"text": "first"})).await;
     let mut wanted: BTreeSet<String> = BTreeSet::from(["text".to_owned()]);
     let mut count = 1;
     for (content, kind) in every_content() {
-        say(&running, json!({"content": content})).await;
+        running.say(json!({"content": content})).await;
         wanted.insert(kind.to_owned());
         count += 1;
     }
@@ -80,7 +63,7 @@ async fn every_type_of_the_fact_sheet_is_a_message_to_our_parser() {
         (json!({"type": "edit", "body": "new"}), "edit"),
         (json!({"type": "revoke"}), "revoke"),
     ] {
-        say(&running, json!({"content": content, "about": target})).await;
+        running.say(json!({"content": content, "about": target})).await;
         wanted.insert(kind.to_owned());
         count += 1;
     }
@@ -97,11 +80,11 @@ async fn every_type_of_the_fact_sheet_is_a_message_to_our_parser() {
 
 #[tokio::test]
 async fn files_and_choices_can_get_lost_on_their_way() {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     for of in ["image", "video", "audio", "document", "sticker"] {
-        say(&running, json!({"content": {"type": "media_failed", "of": of}})).await;
+        running.say(json!({"content": {"type": "media_failed", "of": of}})).await;
     }
-    say(&running, json!({"content": {"type": "interactive_failed"}})).await;
+    running.say(json!({"content": {"type": "interactive_failed"}})).await;
     let bodies = callback.bodies(6).await;
     let mut failed = BTreeSet::new();
     for body in &bodies {
@@ -121,11 +104,11 @@ async fn files_and_choices_can_get_lost_on_their_way() {
 
 #[tokio::test]
 async fn quotes_forwards_ads_products_and_groups_stand_around_any_type() {
-    let (running, callback) = start().await;
-    let target = say(&running, json!({"text": "first"})).await;
+    let (running, callback) = Running::heard().await;
+    let target = running.say(json!({"text": "first"})).await;
     let frame = json!({"forwarded": "often", "group_id": "Y2FwaV9ncm91cDox", "product": {"catalog_id": "1", "product_retailer_id": "c"},
         "referral": {"headline": "Cakes", "ctwa_clid": "abc"}});
-    say(&running, json!({"content": {"type": "image"}, "about": target, "frame": frame})).await;
+    running.say(json!({"content": {"type": "image"}, "about": target, "frame": frame})).await;
     let bodies = callback.until(|bodies| bodies.len() == 2).await;
     let message = change(bodies.iter().find(|body| change(body).1["messages"][0]["type"] == "image").unwrap()).1["messages"][0].clone();
     assert_eq!(message["context"]["id"], json!(target));
@@ -137,18 +120,18 @@ async fn quotes_forwards_ads_products_and_groups_stand_around_any_type() {
 
 #[tokio::test]
 async fn a_quote_names_who_wrote_what_is_quoted() {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     let of_business = json!({"direction": "echo", "statuses": false});
-    let echo = say(&running, of_business.clone()).await;
-    say(&running, json!({"about": echo, "text": "quotes the business"})).await;
-    let own = say(&running, json!({"text": "own"})).await;
-    say(&running, json!({"about": own, "text": "quotes themself"})).await;
-    let hers = json!({"phone_number_id": NUMBER, "user_id": GRACE, "text": "Hej"});
+    let echo = running.say(of_business.clone()).await;
+    running.say(json!({"about": echo, "text": "quotes the business"})).await;
+    let own = running.say(json!({"text": "own"})).await;
+    running.say(json!({"about": own, "text": "quotes themself"})).await;
+    let hers = json!({"phone_number_id": NUMBER, "user_id": GRACE_USER_ID, "text": "Hej"});
     let hers = running.call("POST", "messages", hers).await.1["wamids"][0].as_str().unwrap().to_owned();
     let mut answer = of_business;
     answer.as_object_mut().unwrap().extend(json!({"about": hers, "text": "quotes Grace"}).as_object().unwrap().clone());
-    say(&running, answer).await;
-    say(&running, json!({"about": "wamid.long-gone", "text": "quotes what nobody has"})).await;
+    running.say(answer).await;
+    running.say(json!({"about": "wamid.long-gone", "text": "quotes what nobody has"})).await;
     let bodies = callback.bodies(7).await;
     let context = |words: &str| {
         let mut messages = bodies.iter().map(|body| change(body).1).map(|value| {
@@ -160,25 +143,25 @@ async fn a_quote_names_who_wrote_what_is_quoted() {
     assert_eq!(context("quotes the business"), json!({"id": echo, "from": "15550783881"}));
     assert_eq!(context("quotes themself"), json!({"id": own, "from": LENA, "from_user_id": "DE.13491208655302741918"}));
     let parent = "SE.ENT.55500123456789012345";
-    assert_eq!(context("quotes Grace"), json!({"id": hers, "from_user_id": GRACE, "from_parent_user_id": parent}));
+    assert_eq!(context("quotes Grace"), json!({"id": hers, "from_user_id": GRACE_USER_ID, "from_parent_user_id": parent}));
     assert_eq!(context("quotes what nobody has"), json!({"id": "wamid.long-gone"}));
 }
 
 #[tokio::test]
 async fn somebody_without_a_number_is_known_by_both_user_ids_and_never_by_one() {
-    let (running, callback) = start().await;
-    running.call("POST", "messages", json!({"phone_number_id": NUMBER, "user_id": GRACE, "text": "Hej"})).await;
+    let (running, callback) = Running::heard().await;
+    running.call("POST", "messages", json!({"phone_number_id": NUMBER, "user_id": GRACE_USER_ID, "text": "Hej"})).await;
     let (_, value) = change(&callback.bodies(1).await[0]);
     let (message, contact) = (&value["messages"][0], &value["contacts"][0]);
     assert_eq!(message["from"], Value::Null);
-    assert_eq!((&message["from_user_id"], &contact["user_id"]), (&json!(GRACE), &json!(GRACE)));
+    assert_eq!((&message["from_user_id"], &contact["user_id"]), (&json!(GRACE_USER_ID), &json!(GRACE_USER_ID)));
     assert!(message["from_parent_user_id"].as_str().unwrap().starts_with("SE.ENT."));
     assert_eq!((&contact["wa_id"], &contact["profile"]["username"]), (&Value::Null, &json!("grace.l")));
 }
 
 #[tokio::test]
 async fn each_of_two_devices_reports_that_it_has_the_message() {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     let echo = json!({"phone_number_id": NUMBER, "direction": "echo", "from": "447700900123", "status_delay_ms": 5});
     running.call("POST", "messages", echo).await;
     running.call("POST", "clock", json!({"advance_seconds": 10})).await;
@@ -191,12 +174,12 @@ async fn each_of_two_devices_reports_that_it_has_the_message() {
 
 #[tokio::test]
 async fn a_customers_file_resolves_and_downloads_through_the_graph_api() {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     let kept = running.simulator.http().post(format!("{}/control/media?phone_number_id={NUMBER}", running.url));
     let kept: Value =
         kept.header("content-type", "image/png").body(&b"not much of a picture"[..]).send().await.unwrap().json().await.unwrap();
-    say(&running, json!({"content": {"type": "image", "media": kept["id"]}})).await;
-    say(&running, json!({"content": {"type": "audio"}})).await;
+    running.say(json!({"content": {"type": "image", "media": kept["id"]}})).await;
+    running.say(json!({"content": {"type": "audio"}})).await;
     for body in callback.bodies(2).await {
         let message = change(&body).1["messages"][0].clone();
         let of = &message[message["type"].as_str().unwrap()];
@@ -217,11 +200,11 @@ async fn media_carry_an_address_where_the_policy_names_its_base() {
     let running = Running::start(None).await;
     let (callback, url) = Callback::start().await;
     running.register(Some(&url)).await;
-    let before = say(&running, json!({"kind": "image"})).await;
+    let before = running.say(json!({"kind": "image"})).await;
     let mut business = running.simulator.read(|world| world.businesses[NUMBER].clone());
     business.policy.media_base_url = Some(format!("{}/", running.url));
     running.simulator.record(simulator::world::Event::Registered { business });
-    say(&running, json!({"kind": "image"})).await;
+    running.say(json!({"kind": "image"})).await;
     let mut images = callback.bodies(2).await.iter().map(|body| change(body).1["messages"][0].clone()).collect::<Vec<_>>();
     images.sort_by_key(|message| message["id"] != json!(before));
     assert_eq!(images[0]["image"]["url"], Value::Null);
@@ -234,8 +217,8 @@ async fn media_carry_an_address_where_the_policy_names_its_base() {
 
 #[tokio::test]
 async fn a_new_number_is_told_twice_and_the_person_goes_on_with_it() {
-    let (running, callback) = start().await;
-    say(&running, json!({"text": "old"})).await;
+    let (running, callback) = Running::heard().await;
+    running.say(json!({"text": "old"})).await;
     let (status, after) = running
         .call("POST", "acts", json!({"phone_number_id": NUMBER, "customer": LENA, "act": "change_number", "wa_id": "4915199999999"}))
         .await;
@@ -255,7 +238,7 @@ async fn a_new_number_is_told_twice_and_the_person_goes_on_with_it() {
 #[tokio::test]
 async fn who_hides_their_number_still_hides_it_when_it_changes() {
     const KAI: &str = "US.81491208655302741925";
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     running.call("POST", "messages", json!({"phone_number_id": NUMBER, "user_id": KAI, "text": "old"})).await;
     let act = json!({"phone_number_id": NUMBER, "customer": KAI, "act": "change_number", "wa_id": "15550001111"});
     let (status, after) = running.call("POST", "acts", act).await;
@@ -277,7 +260,7 @@ async fn who_hides_their_number_still_hides_it_when_it_changes() {
 
 #[tokio::test]
 async fn calls_and_preferences_are_told_in_their_own_fields() {
-    let (running, callback) = start().await;
+    let (running, callback) = Running::heard().await;
     for act in [json!({"act": "call", "seconds": 30}), json!({"act": "stop_marketing"})] {
         let mut wanted = json!({"phone_number_id": NUMBER, "customer": LENA});
         wanted.as_object_mut().unwrap().extend(act.as_object().unwrap().clone());

@@ -4,16 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Callback, NUMBER, Running};
+use crate::harness::{NUMBER, Running};
 
 const PATIENCE: Duration = Duration::from_secs(20);
-
-async fn start() -> (Running, Callback) {
-    let running = Running::start(None).await;
-    let (callback, url) = Callback::start().await;
-    running.register(Some(&url)).await;
-    (running, callback)
-}
 
 /// Moves the clock on until the scene is over; how it ended.
 async fn until_over(running: &Running, id: &str) -> Value {
@@ -44,7 +37,7 @@ async fn chat(running: &Running, customer: &str) -> Vec<Value> {
 
 #[tokio::test]
 async fn every_shipped_scene_plays_to_its_end() {
-    let (running, _callback) = start().await;
+    let (running, _callback) = Running::heard().await;
     let offered = running.call("GET", "scenes", Value::Null).await.1["offered"].as_array().unwrap().clone();
     assert!(offered.len() >= 6);
     for scene in offered {
@@ -55,7 +48,7 @@ async fn every_shipped_scene_plays_to_its_end() {
 
 #[tokio::test]
 async fn steps_wait_for_the_clock_and_for_the_business() {
-    let (running, _callback) = start().await;
+    let (running, _callback) = Running::heard().await;
     let yaml = "title: T\nabout: A\nperson: Priya Nair\nsteps:\n  - say: Hi\n  - wait: 2h\n  - say: Still there?\n  - expect: {words: HERE, within: 700h}\n  - say: Good\n    quote: true\n";
     let (_, told) = running.call("POST", "scenes", json!({"phone_number_id": NUMBER, "yaml": yaml})).await;
     let path = format!("scenes/{}", told["id"].as_str().unwrap());
@@ -83,7 +76,7 @@ async fn steps_wait_for_the_clock_and_for_the_business() {
 
 #[tokio::test]
 async fn what_never_comes_fails_the_scene_at_its_step() {
-    let (running, _callback) = start().await;
+    let (running, _callback) = Running::heard().await;
     let told =
         play(&running, json!({"yaml": "title: T\nabout: A\nperson: Kai\nsteps:\n  - say: Hi\n  - expect: {within: 1m}\n  - say: Bye\n"}))
             .await;
@@ -95,7 +88,7 @@ async fn what_never_comes_fails_the_scene_at_its_step() {
 
 #[tokio::test]
 async fn a_scene_that_is_wrong_is_refused_with_its_line() {
-    let (running, _callback) = start().await;
+    let (running, _callback) = Running::heard().await;
     let yaml = "title: T\nabout: A\nperson: Kai\nsteps:\n  - say: Hi\n  - wait: soon\n";
     let (status, answer) = running.call("POST", "scenes", json!({"phone_number_id": NUMBER, "yaml": yaml})).await;
     assert_eq!(status, 400);
@@ -105,7 +98,7 @@ async fn a_scene_that_is_wrong_is_refused_with_its_line() {
 
 #[tokio::test]
 async fn a_scene_stops_when_told() {
-    let (running, _callback) = start().await;
+    let (running, _callback) = Running::heard().await;
     let yaml = "title: T\nabout: A\nperson: Kai\nsteps:\n  - wait: 1h\n  - say: Never\n";
     let (_, told) = running.call("POST", "scenes", json!({"phone_number_id": NUMBER, "yaml": yaml})).await;
     let id = told["id"].as_str().unwrap();
